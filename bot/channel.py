@@ -1,0 +1,136 @@
+"""What every channel can do. A channel is a subclass in `channels/`, one per file.
+
+A channel translates: platform payload -> `Inbound`, `Outgoing` -> platform call. It knows no
+rule, no sentence and no database. Adding one means its file and its line in `channels/__init__`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+from aiohttp import web
+
+from feedback.messages import Inbound, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show; `bot.fitting` alone looks at it. Lengths are UTF-16 units."""
+
+    text_length: int
+    buttons: int = 0
+    """Most buttons one message carries; 0: choices become a numbered list to be typed."""
+    columns: int = 1
+    button_length: int = 64
+    """Most characters of a button's label that are still read on a small phone."""
+    edit: bool = False
+    strong: bool = False
+    pictures: bool = False
+    files: bool = False
+    requests: frozenset[Request] = frozenset()
+    """What the channel can ask for with a button of its own."""
+    writes_first: bool = True
+    """May write to a person who has not written lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button as a channel shows it."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message ready for one channel: words in one language, within the channel's limits."""
+
+    chat: str
+    text: str = ""
+    strong: tuple[tuple[int, int], ...] = ()
+    """(offset, length) of parts to stand out, in UTF-16 units as Telegram counts."""
+    rows: tuple[tuple[Key, ...], ...] = ()
+    edit: str | None = None
+    """The message to show this in place of; fall back to sending when that fails."""
+    request: Request | None = None
+    request_label: str = ""
+    name: str = ""
+    mime: str = ""
+    content: bytes | None = field(default=None, repr=False)
+    """A picture or file; the text is its caption."""
+
+    def dump(self) -> dict[str, Any]:
+        """Return everything but the bytes as JSON, for the outbox."""
+        state = asdict(self)
+        del state["content"]
+        return state
+
+    @classmethod
+    def load(cls, state: Mapping[str, Any], content: bytes | None) -> Outgoing:
+        """Return what `dump` made."""
+        return cls(
+            **{
+                **state,
+                "strong": tuple((start, length) for start, length in state["strong"]),
+                "rows": tuple(tuple(Key(**key) for key in row) for row in state["rows"]),
+                "content": content,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The event is committed: the platform may be told so."""
+
+    toast: str | None = None
+    """A few words over the pressed button, where the platform has that."""
+
+
+Receive = Callable[[Inbound], Awaitable[Receipt]]
+"""Hands an event to the dispatcher; returns only after the commit. Raises nothing but cancellation
+and `StorageError`, upon which the platform must not be told that the event was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandName:
+    """A command as the platform's menu shows it."""
+
+    name: str
+    description: str
+
+
+class Channel(ABC):
+    """One way to reach people."""
+
+    name: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+
+    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+        """Return the webhook routes this channel answers on, none when it polls."""
+        return ()
+
+    @abstractmethod
+    async def start(self, receive: Receive) -> None:
+        """Begin to take events in; returns once it does."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Take no more events; those under way are finished first."""
+
+    @abstractmethod
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Send one message and return the platform's id of it; raises SendError."""
+
+    async def fetch(self, ref: str) -> bytes:
+        """Return the bytes of an attachment; raises SendError."""
+        raise NotImplementedError(f"{self.name} takes no attachments")
+
+    async def announce(self, commands: Mapping[str, Sequence[CommandName]]) -> None:
+        """Show the citizens' commands in the platform's menu, by language; most have no menu."""
+
+    async def close(self) -> None:
+        """Release connections; nothing is sent after this."""

@@ -1,0 +1,125 @@
+"""Everything that can go wrong and what it asks of the caller.
+
+* FeedbackError
+  - UnreadableAnswer     the answer does not fit the question; say the hint and ask again
+  - Refused              the person may not do this, or not now; say why
+  - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
+  - Conflict             somebody changed the same thing first; run the turn again from its read
+  - DuplicateEvent       this event was handled before; its answer stands
+  - StorageError         the database cannot serve
+    . DatabaseCorrupt    the file is damaged; refuse to start and name the restore command
+    . SchemaTooNew       a newer program wrote this database; refuse to start
+    . SchemaTooOld       migrations are due; refuse to start and name the command
+    . WrongKey           the master key does not open this database; refuse to start
+  - SendError            a channel could not deliver
+    . Throttled          the channel asks us to slow down; retry after its delay
+    . Unavailable        the provider is unreachable or broken; retry with growing pauses
+    . Blocked            the person left; stop writing to them on this channel
+    . Moved              the chat has another id now; send there
+    . Undeliverable      the provider will never take this message; give up and count it
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedback.messages import Line
+
+
+class FeedbackError(Exception):
+    """The root of everything the program raises on purpose."""
+
+
+class UnreadableAnswer(FeedbackError):
+    """The answer does not fit the question; `hint` says what would."""
+
+    def __init__(self, hint: Line) -> None:
+        super().__init__("the answer does not fit the question")
+        self.hint = hint
+
+
+class Refused(FeedbackError):
+    """The person may not do this, or not now; `reason` says why, in words for a person."""
+
+    def __init__(self, reason: Line) -> None:
+        super().__init__("refused")
+        self.reason = reason
+
+
+class OfficePackInvalid(FeedbackError):
+    """One or more files of an office pack are wrong; each fault reads `file:line: what`."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class Conflict(FeedbackError):
+    """A guarded write met a newer version; nothing of this turn was kept."""
+
+
+class DuplicateEvent(FeedbackError):
+    """The event was committed before; nothing of this turn was kept."""
+
+
+class StorageError(FeedbackError):
+    """The database cannot serve; the message says what the operator does next."""
+
+
+class DatabaseCorrupt(StorageError):
+    """The database file is damaged."""
+
+
+class SchemaTooNew(StorageError):
+    """The database was written by a newer program."""
+
+
+class SchemaTooOld(StorageError):
+    """Migrations are due."""
+
+
+class WrongKey(StorageError):
+    """The master key does not open what is stored."""
+
+
+class SendError(FeedbackError):
+    """A channel could not deliver; ask `retryable`, never a status code."""
+
+    retryable = False
+
+
+class Throttled(SendError):
+    """The channel asks us to slow down for `retry_after` seconds, for the chat it concerned."""
+
+    retryable = True
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"throttled for {retry_after} s")
+        self.retry_after = retry_after
+
+
+class Unavailable(SendError):
+    """The provider cannot be reached or fails on its side."""
+
+    retryable = True
+
+
+class Blocked(SendError):
+    """The person blocked us or left."""
+
+
+class Moved(SendError):
+    """The chat has a new id, `chat`; the message was not sent."""
+
+    retryable = True
+
+    def __init__(self, chat: str) -> None:
+        super().__init__("the chat has moved")
+        self.chat = chat
+
+
+class Undeliverable(SendError):
+    """The provider refuses this very message."""

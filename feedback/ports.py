@@ -1,0 +1,197 @@
+"""What handlers may ask of storage. `storage` implements it; `handlers` never import `storage`.
+
+A turn reads first and writes last: reading methods are coroutines, writing methods only note
+the write, and everything noted is committed together when the dispatcher commits the turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from feedback.case import Case, Event, Evidence
+from feedback.conversation import Conversation
+from feedback.messages import Address
+from feedback.person import Consent, Person
+from feedback.question import Value
+from feedback.response import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known when an event arrives, read in one query."""
+
+    seen: bool
+    """The event was committed before; nothing more is to be done."""
+    person: Person | None
+    """None for somebody new."""
+    conversation: Conversation | None
+    """The one being held now."""
+    waiting: int
+    """How many others were put aside to be continued."""
+    held: int | None = None
+    """The stored version of the current conversation, which the save is guarded with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work made off the turn: a chart, a workbook, fetching evidence."""
+
+    id: str
+    kind: str
+    payload: Mapping[str, Value]
+    """Encrypted at rest."""
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often one tallied name of one question was given."""
+
+    question: str
+    name: str
+    count: int
+    flagged: int
+    """How many of `count` are left out of cleaned figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTally:
+    """How many cases of one kind are in one state and category."""
+
+    kind: str
+    state: str
+    category: str
+    count: int
+
+
+class People(Protocol):
+    """People, their addresses and what they agreed to."""
+
+    async def arrive(self, address: Address, event: str) -> Arrival: ...
+    async def consents(self, person: str) -> list[Consent]: ...
+    async def addresses(self, person: str) -> list[Address]: ...
+    def add(self, person: Person, address: Address, at: datetime) -> None: ...
+    def choose_language(self, person: str, language: str) -> None: ...
+    def reachable(self, address: Address, reachable: bool, at: datetime) -> None:
+        """Note that the person blocked us or came back."""
+
+    def consent(self, person: str, consent: Consent) -> None: ...
+    def erase(self, person: str, at: datetime) -> None:
+        """Delete the person, addresses, conversations, consents and the identity in every case."""
+
+
+class Conversations(Protocol):
+    """The conversation being held and those put aside."""
+
+    async def waiting(self, person: str) -> list[Conversation]: ...
+    def save(self, person: str, conversation: Conversation) -> None:
+        """Keep it as the current one; guarded by the version read in this turn."""
+
+    def put_aside(self, person: str, conversation: Conversation) -> None: ...
+    def close(self, person: str, conversation: Conversation) -> None: ...
+
+
+class Responses(Protocol):
+    """Submitted surveys."""
+
+    async def last_at(
+        self, form: str, respondent: str, unit: str, procedure: str
+    ) -> datetime | None: ...
+    def mark(self, form: str, person: str) -> str:
+        """Return the keyed one-way mark of a person in one survey."""
+
+    def add(self, response: Response) -> None:
+        """Keep it and raise every counter it touches, in the same commit."""
+
+    def export(
+        self, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> AsyncIterator[list[Response]]:
+        """Yield responses in pages, oldest first; memory stays flat."""
+
+
+class Cases(Protocol):
+    """Reported cases."""
+
+    async def find(self, code: str) -> Case | None: ...
+    async def of(self, person: str) -> list[Case]: ...
+    async def history(self, case: str) -> list[Event]: ...
+    async def by_message(self, person: str, message: str) -> Case | None:
+        """Return the case one of whose answers came in this message, for amendments."""
+
+    def add(self, case: Case, messages: Sequence[str] = ()) -> None: ...
+    def update(self, case: Case, before: Case) -> None:
+        """Write a changed case, guarded by `before.version`; moves the counters along."""
+
+    def note(self, event: Event) -> None: ...
+    def evidence(self, evidence: Evidence) -> None: ...
+    def store_evidence(self, evidence: str, content: bytes, mime: str) -> None: ...
+    def export(
+        self, units: Collection[str] | None, first: date, last: date
+    ) -> AsyncIterator[list[Case]]: ...
+
+
+class Statistics(Protocol):
+    """Figures from counters, never from a scan. Days are local dates (Asia/Ho_Chi_Minh)."""
+
+    async def answers(
+        self, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> list[Tally]: ...
+    async def responses(
+        self, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> tuple[int, int]:
+        """Return how many responses came in and how many of them are flagged."""
+
+    async def by_unit(
+        self, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> Mapping[str, list[Tally]]: ...
+    async def trend(
+        self, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> Mapping[date, list[Tally]]:
+        """Return tallies by the first day of each month in the period."""
+
+    async def cases(
+        self, units: Collection[str] | None, first: date, last: date
+    ) -> list[CaseTally]: ...
+
+
+class Attempts(Protocol):
+    """Rate limits that must survive a restart: wrong tracking codes."""
+
+    async def count(self, person: str, what: str, since: datetime) -> int: ...
+    def add(self, person: str, what: str, at: datetime) -> None: ...
+
+
+class Audit(Protocol):
+    """Who saw or changed what."""
+
+    def note(self, actor: str, action: str, subject: str, at: datetime) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One turn's view of storage."""
+
+    people: People
+    conversations: Conversations
+    responses: Responses
+    cases: Cases
+    statistics: Statistics
+    attempts: Attempts
+    audit: Audit
+
+    def add_job(self, job: Job) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One outgoing message as it waits in the outbox; `payload` is channel-ready and encrypted at rest."""
+
+    id: str
+    person: str
+    channel: str
+    payload: Mapping[str, Value]
+    merge: str | None = None
+    due: datetime | None = None
+    blob: bytes | None = field(default=None, repr=False)

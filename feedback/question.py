@@ -1,0 +1,157 @@
+"""What every kind of question can do. A kind is a subclass in `questions/`, one per file.
+
+The engine (`conversation.py`) does what is the same for all kinds: progress, hints, back, skip,
+review, matching of typed words and numbers against choices, stale buttons. A kind says only how
+it asks and how it reads one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from feedback.condition import Condition
+from feedback.messages import Attachment, Contact, Line, Location, Request, Words
+from feedback.unit import Office
+
+Value = JsonValue
+"""An accepted answer, as it is stored: JSON, with stable choice names, never labels."""
+
+NAME = r"^[a-z][a-z0-9-]{0,21}$"
+"""Names of questions and choices: both fit beside each other in 64 bytes of button data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a question may look at besides itself."""
+
+    office: Office
+    now: datetime
+    language: str
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    context: Mapping[str, str] = field(default_factory=dict)
+    """What a deep link filled in beforehand: `unit`, `procedure`, `desk`, `source`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press or type. `name` is stable; `label` is for people."""
+
+    name: str
+    label: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """How a question is put: extra lines under its text, its choices, a wish for the channel."""
+
+    lines: tuple[Line, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    columns: int = 1
+    request: Request | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person gave, with a press or matching typed words already turned into `choice`."""
+
+    choice: str | None = None
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The question has its answer."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Something was taken and the same question goes on: a box ticked, a photo added, a branch opened.
+
+    `draft` is kept in the conversation (JSON) and handed to the next `ask` and `read`.
+    """
+
+    draft: Value
+    said: Line | None = None
+    """What to tell the person before the question is put again."""
+
+
+Reading = Answered | Unfinished
+
+
+class Question(BaseModel):
+    """The base of all kinds; a subclass adds its own fields, checked when a survey file is read.
+
+    `ask` and `read` are pure. `read` raises `UnreadableAnswer` with a hint when nothing fits.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: ClassVar[str]
+    answerable: ClassVar[bool] = True
+    """False for kinds that only say something (`note`)."""
+
+    name: str = Field(pattern=NAME)
+    text: dict[str, str]
+    hint: dict[str, str] | None = None
+    required: bool = True
+    when: Condition | None = None
+    factor: str | None = None
+    """The SIPAS factor or conduct group the question counts towards."""
+
+    def ask(self, around: Around, draft: Value) -> Prompt:
+        """Say how the question is put, given what was taken so far (`draft`, None at first)."""
+        raise NotImplementedError
+
+    def read(self, given: Given, around: Around, draft: Value) -> Reading:
+        """Read one answer; raises UnreadableAnswer."""
+        raise NotImplementedError
+
+    def show(self, value: Value, around: Around) -> Line:
+        """Return the answer as the review and the receipt show it."""
+        raise NotImplementedError
+
+    def tally(self, value: Value) -> tuple[str, ...]:
+        """Return the names this answer counts under in statistics; empty when it is not counted."""
+        return ()
+
+    def score(self, name: str) -> float | None:
+        """Return the 0-100 score of a tallied name, None when it is never scored (N/A)."""
+        return None
+
+    def cell(self, value: Value, language: str, office: Office) -> str | int | float | None:
+        """Return the answer as a spreadsheet cell."""
+        raise NotImplementedError
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the definition beyond its types, for the linter."""
+        return []
+
+
+def words(line: Mapping[str, str], language: str) -> str:
+    """Return office data in a language, or in Vietnamese where it has none."""
+    return line.get(language) or line.get("vi") or next(iter(line.values()), "")
+
+
+__all__ = [
+    "NAME",
+    "Answered",
+    "Around",
+    "Choice",
+    "Given",
+    "Prompt",
+    "Question",
+    "Reading",
+    "Unfinished",
+    "Value",
+    "Words",
+    "words",
+]

@@ -1,0 +1,56 @@
+"""A form: what the bot asks, in order. Surveys, case intake and small dialogs are all forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+
+from feedback.question import NAME, Question, Value
+
+
+class Form(BaseModel):
+    """One immutable, published version of a form. Equal content never gets two versions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+    name: str = Field(pattern=NAME)
+    version: int = 1
+    purpose: str = "survey"
+    """`survey` counts in statistics; `case` and `dialog` are read by their own handlers."""
+    title: dict[str, str]
+    intro: dict[str, str] | None = None
+    thanks: dict[str, str] | None = None
+    review: bool = True
+    """Show all answers before they are sent; a two-question form may do without."""
+    cool_down_hours: float = 12
+    """One answer per person, unit and procedure within this time."""
+    minimum_seconds: float = 5
+    """An answer given faster is flagged, never deleted."""
+    asks_unit: bool = True
+    """Ask for the unit first when no deep link filled it in."""
+    factors: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Names of the groups that questions count towards, in order."""
+    questions: tuple[SerializeAsAny[Question], ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Question]:
+        """The questions by their stable names."""
+        return {question.name: question for question in self.questions}
+
+    def live(self, answers: Mapping[str, Value]) -> tuple[Question, ...]:
+        """Return the questions that apply, given the answers so far.
+
+        A condition sees only answers of questions that apply themselves, so a dead branch
+        cannot keep another branch alive.
+        """
+        seen: dict[str, Value] = {}
+        applying: list[Question] = []
+        for question in self.questions:
+            if question.when is not None and not question.when.holds(seen):
+                continue
+            applying.append(question)
+            if question.name in answers:
+                seen[question.name] = answers[question.name]
+        return tuple(applying)

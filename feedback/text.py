@@ -1,0 +1,36 @@
+"""What people type, made safe and comparable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BIDI_AND_INVISIBLE = re.compile(
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+_BLANKS = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def clean(text: str) -> str:
+    """Return text as it is stored: NFC, no control or direction characters, no lone surrogates.
+
+    Line breaks and tabs stay; zero-width joiners stay too, since emoji are built with them.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = unicodedata.normalize("NFC", text)
+    text = _BIDI_AND_INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+    ).strip()
+
+
+def fold(text: str) -> str:
+    """Return text as it is compared: no diacritics, Đ as d, lower case, words apart by one space.
+
+    People on small phones type "khong hai long"; it must find "Không hài lòng".
+    """
+    text = text.replace("Đ", "d").replace("đ", "d").casefold()
+    letters = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _BLANKS.sub(" ", _NOT_WORD.sub(" ", bare)).strip()

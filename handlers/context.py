@@ -1,0 +1,119 @@
+"""What a handler gets for one message, and what it gives back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from feedback.conversation import Conversation, Outcome
+from feedback.messages import Inbound, Line, Reply
+from feedback.person import Person
+from feedback.ports import UnitOfWork
+from feedback.question import Around
+from feedback.survey import Form
+from feedback.unit import Office
+
+DEFAULT_LANGUAGE = "vi"
+
+
+class Forms(Protocol):
+    """Published forms, every version of them."""
+
+    def latest(self, name: str) -> Form | None:
+        """Return the newest published version, None when there is no such form or it is closed."""
+
+    def pinned(self, name: str, version: int) -> Form:
+        """Return the very version a conversation began with."""
+
+    def surveys(self) -> tuple[Form, ...]:
+        """Return the newest version of every open survey (purpose `survey`)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """One person's message being handled. `storage` reads at once and writes at the commit."""
+
+    inbound: Inbound
+    person: Person
+    new: bool
+    """The person's first message ever."""
+    conversation: Conversation | None
+    waiting: int
+    """How many conversations were put aside to be continued."""
+    now: datetime
+    storage: UnitOfWork
+    office: Office
+    forms: Forms
+    new_id: Callable[[], str]
+    """Makes a time-ordered id (UUIDv7) for a row."""
+    languages: tuple[str, ...] = ("vi", "en")
+
+    @property
+    def language(self) -> str:
+        """The language chosen by the person, else the client's if we speak it, else Vietnamese."""
+        if self.person.language:
+            return self.person.language
+        hint = (self.inbound.language or "").partition("-")[0].lower()
+        return hint if hint in self.languages else DEFAULT_LANGUAGE
+
+    def around(self, conversation: Conversation | None = None) -> Around:
+        """Return what questions may look at in this turn."""
+        held = conversation or self.conversation
+        return Around(
+            office=self.office,
+            now=self.now,
+            language=self.language,
+            answers=held.answers if held else {},
+            context=held.context if held else {},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler wants said. The dispatcher commits, then says it."""
+
+    replies: tuple[Reply, ...] = ()
+    toast: Line | None = None
+
+
+Handler = Callable[[Turn, str], Awaitable[Answer]]
+"""Handles a command (with the words after it) or a press (with the data after its prefix)."""
+
+OutcomeHandler = Callable[[Turn, Form, Conversation, Outcome], Awaitable[Answer]]
+"""Does what a finished form is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A bot command under its Vietnamese and English name."""
+
+    name: str
+    alias: str
+    handler: Handler
+    about: str
+    """Text id of the line that `/trogiup` and the platform's menu show."""
+    role: str | None = None
+    """Who may use it; others get the answer of an unknown command. None: everybody."""
+    private_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What one module of handlers offers to the router."""
+
+    commands: tuple[Command, ...] = ()
+    presses: Mapping[str, Handler] = field(default_factory=dict)
+    """Handlers by the prefix of button data before the first colon."""
+    outcomes: Mapping[str, OutcomeHandler] = field(default_factory=dict)
+    """Handlers of finished forms, by the form's `purpose`."""
+
+
+_LETTERS = "23456789acdefghjkmnpqrtuvwxy"
+
+
+def conversation_id() -> str:
+    """Return a new conversation's id: six characters, enough to tell one person's taps apart."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(6))
