@@ -129,7 +129,9 @@ class Channel(ABC):
         """Return the bytes of an attachment; raises SendError."""
         raise NotImplementedError(f"{self.name} takes no attachments")
 
-    async def announce(self, commands: Mapping[str, Sequence[CommandName]]) -> None:
+    async def announce(  # noqa: B027 - optional on purpose
+        self, commands: Mapping[str, Sequence[CommandName]]
+    ) -> None:
         """Show the citizens' commands in the platform's menu, by language; most have no menu."""
 
     async def close(self) -> None:

@@ -1,0 +1,37 @@
+# One command per habit, the same here and in CI. `make` alone says what there is.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format proof bench docs
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+help: ## Say what there is
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet 'uv>=0.9'
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet requirements.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## Try it: sample office, sample answers, a chat in the terminal
+	@$(BIN)/langnghe demo
+
+test: $(READY) ## Run the whole quick suite with coverage
+	@$(BIN)/python -m coverage erase
+	$(BIN)/python -m pytest --cov --cov-report= -q
+	@$(BIN)/python -m coverage report --skip-covered
+
+check: $(READY) ## Formatting, lint, types and the rules of the architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## Put the code in its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .

@@ -1,0 +1,278 @@
+"""One message from arrival to commit: this person's turn, everything or nothing.
+
+The order of hop 6 is the promise of the whole program: event, conversation, answers, counters
+and the messages owed are committed together, and only then is the platform told "taken".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.channel import Channel, Outgoing, Receipt
+from bot.fitting import fit
+from bot.logs import log, places
+from bot.metrics import Metrics
+from bot.outbox import Outbox, due
+from bot.texts import Texts
+from feedback.errors import Conflict, DuplicateEvent, StorageError
+from feedback.messages import Address, Inbound, Reply, Text
+from feedback.person import Person
+from feedback.ports import Post, UnitOfWork
+from feedback.unit import Office
+from handlers.context import Answer, Forms, Turn
+
+_log = log(__name__)
+_TRIES = 5
+_PAUSES = (0.0, 0.05, 0.2, 0.5)
+_CONFLICTS = 20
+"""Times a turn is run again because somebody else was first; then it counts as a failure."""
+_BURST, _PER_SECOND = 40.0, 2.0
+"""Events one person may send at once, and how fast the allowance grows back: a full album, a few
+corrections and impatient taps fit; a flood does not."""
+_REMEMBERED = 10_000
+"""People whose allowance is kept in mind; the oldest are forgotten first."""
+
+
+class Work(UnitOfWork, Protocol):
+    """A turn's view of storage, with what only the dispatcher does."""
+
+    def post(self, post: Post) -> None: ...
+    async def commit(self, channel: str, event: str, at: datetime) -> None: ...
+
+
+class Quarantine(Protocol):
+    """Where events that always fail are kept for an engineer."""
+
+    async def add(
+        self, channel: str, event: str, error: str, payload: Mapping[str, object], at: datetime
+    ) -> None: ...
+
+
+class Storage(Protocol):
+    """What the dispatcher needs of storage."""
+
+    @property
+    def quarantine(self) -> Quarantine: ...
+    def work(self) -> Work: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What handlers look at besides storage: replaced as a whole when the office pack changes."""
+
+    office: Office
+    forms: Forms
+    admins: frozenset[Address]
+
+
+class Dispatcher:
+    """Runs turns: one at a time for each person, any number for different people."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        handle: Callable[[Turn], Awaitable[Answer]],
+        world: World,
+        texts: Texts,
+        channels: Mapping[str, Channel],
+        outbox: Outbox,
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.world = world
+        self._storage, self._handle, self._texts = storage, handle, texts
+        self._channels, self._outbox, self._metrics = channels, outbox, metrics
+        self._clock, self._new_id = clock, new_id
+        self._lanes: dict[Address, asyncio.Lock] = {}
+        self._queued: dict[Address, int] = {}
+        self._allowances: OrderedDict[Address, tuple[float, float]] = OrderedDict()
+
+    async def receive(self, inbound: Inbound) -> Receipt:
+        """Handle one event and return once it is committed; raises StorageError when it cannot be."""
+        began = time.perf_counter()
+        async with self._lane(inbound.address):
+            receipt, result = await self._persist(inbound)
+        self._metrics.turns.labels(inbound.address.channel, result).inc()
+        self._metrics.turn_seconds.observe(time.perf_counter() - began)
+        return receipt
+
+    @asynccontextmanager
+    async def _lane(self, address: Address) -> AsyncIterator[None]:
+        """Wait for this person's earlier events, in the order they came."""
+        lock = self._lanes.get(address)
+        if lock is None:
+            lock = self._lanes[address] = asyncio.Lock()
+        self._queued[address] = self._queued.get(address, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._queued[address] -= 1
+            if not self._queued[address]:
+                del self._queued[address], self._lanes[address]
+
+    async def _persist(self, inbound: Inbound) -> tuple[Receipt, str]:
+        conflicts = 0
+        tries = 0
+        while True:
+            try:
+                return await self._turn(inbound), "done"
+            except DuplicateEvent:
+                return Receipt(), "duplicate"
+            except StorageError:
+                raise
+            except Exception as error:  # whatever it is, it must not block the next event
+                if isinstance(error, Conflict) and conflicts < _CONFLICTS:
+                    conflicts += 1
+                    continue
+                tries += 1
+                self._report(inbound, error, tries)
+                if tries >= _TRIES:
+                    return await self._set_aside(inbound, error), "quarantined"
+                await asyncio.sleep(_PAUSES[tries - 1])
+
+    async def _turn(self, inbound: Inbound) -> Receipt:
+        now = self._clock()
+        work = self._storage.work()
+        arrival = await work.people.arrive(inbound.address, inbound.event)
+        if arrival.seen:
+            raise DuplicateEvent
+        world = self.world
+        person = arrival.person or Person(id=self._new_id())
+        if arrival.person is None:
+            work.people.add(person, inbound.address, now)
+        if inbound.address in world.admins:
+            person = replace(person, roles=person.roles | {"admin"})
+        turn = Turn(
+            inbound=inbound,
+            person=person,
+            new=arrival.person is None,
+            conversation=arrival.conversation,
+            waiting=arrival.waiting,
+            now=now,
+            storage=work,
+            office=world.office,
+            forms=world.forms,
+            new_id=self._new_id,
+            languages=self._texts.languages,
+        )
+        answer = await self._answer(turn)
+        letters = self._letters(turn, answer.replies)
+        for post, _ in letters:
+            work.post(post)
+        await work.commit(inbound.address.channel, inbound.event, now)
+        self._outbox.committed(letters)
+        toast = answer.toast
+        return Receipt(None if toast is None else self._texts.render(toast, turn.language))
+
+    async def _answer(self, turn: Turn) -> Answer:
+        if self._allowed(turn.inbound.address, turn.now):
+            return await self._handle(turn)
+        slow = Reply(lines=(Text("flood-slow-down"),), merge="flood", after=3.0)
+        return Answer((slow,), toast=Text("flood-slow-down"))
+
+    def _allowed(self, address: Address, now: datetime) -> bool:
+        left, at = self._allowances.pop(address, (_BURST, now.timestamp()))
+        passed = max(0.0, now.timestamp() - at)
+        left = min(_BURST, left + passed * _PER_SECOND)
+        allowed = left >= 1
+        self._allowances[address] = (left - allowed, now.timestamp())
+        if len(self._allowances) > _REMEMBERED:
+            self._allowances.popitem(last=False)
+        return allowed
+
+    def _letters(self, turn: Turn, replies: tuple[Reply, ...]) -> list[tuple[Post, Outgoing]]:
+        inbound = turn.inbound
+        return self.letters(
+            turn.person.id,
+            inbound.address.channel,
+            inbound.chat,
+            turn.language,
+            replies,
+            inbound.message if inbound.press is not None else None,
+        )
+
+    def letters(
+        self,
+        person: str,
+        channel: str,
+        chat: str,
+        language: str,
+        replies: tuple[Reply, ...],
+        pressed: str | None = None,
+    ) -> list[tuple[Post, Outgoing]]:
+        """Fit replies to a channel and make the rows that are committed with them."""
+        capabilities = self._channels[channel].capabilities
+        now = self._clock()
+        letters = []
+        for reply in replies:
+            for part, outgoing in enumerate(
+                fit(reply, capabilities, self._texts, language, chat, pressed)
+            ):
+                post = Post(
+                    id=self._new_id(),
+                    person=person,
+                    channel=channel,
+                    payload=outgoing.dump(),
+                    merge=f"{reply.merge}:{part}" if reply.merge else None,
+                    due=due(now, reply.after),
+                    blob=outgoing.content,
+                )
+                letters.append((post, outgoing))
+                pressed = None  # only the first message can take the place of the pressed one
+        return letters
+
+    def _report(self, inbound: Inbound, error: Exception, tries: int) -> None:
+        _log.error(
+            "a turn failed",
+            channel=inbound.address.channel,
+            error=type(error).__name__,
+            where=places(error),
+            tries=tries,
+        )
+
+    async def _set_aside(self, inbound: Inbound, error: Exception) -> Receipt:
+        """Keep the event for an engineer, tell the person, and go on with the next one."""
+        now = self._clock()
+        channel = inbound.address.channel
+        await self._storage.quarantine.add(
+            channel, inbound.event, type(error).__name__, _payload(inbound), now
+        )
+        work = self._storage.work()
+        arrival = await work.people.arrive(inbound.address, inbound.event)
+        person = arrival.person or Person(id=self._new_id())
+        if arrival.person is None:
+            work.people.add(person, inbound.address, now)
+        letters = self.letters(
+            person.id,
+            channel,
+            inbound.chat,
+            person.language or "vi",
+            (Reply(lines=(Text("turn-failed"),)),),
+        )
+        for post, _ in letters:
+            work.post(post)
+        await work.commit(channel, inbound.event, now)
+        self._outbox.committed(letters)
+        self._metrics.set_aside.inc()
+        _log.critical("an event was set aside", channel=channel, error=type(error).__name__)
+        return Receipt()
+
+
+def _payload(inbound: Inbound) -> dict[str, object]:
+    """Return the event for quarantine; storage encrypts it."""
+    return {
+        "text": inbound.text,
+        "press": inbound.press,
+        "edited": inbound.edited,
+        "attachments": len(inbound.attachments),
+        "sent_at": inbound.sent_at.isoformat() if inbound.sent_at else None,
+    }

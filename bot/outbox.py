@@ -1,0 +1,326 @@
+"""Sends what was committed: in order for each person, within what each provider allows.
+
+Every message is a row written in the same commit as what it answers, and the row goes only after
+the provider took the message. So a crash can send one message twice and can lose none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.channel import Channel, Outgoing
+from bot.logs import log, places
+from bot.metrics import Metrics
+from feedback.errors import (
+    Blocked,
+    Moved,
+    SendError,
+    StorageError,
+    Throttled,
+    Unavailable,
+    Undeliverable,
+)
+from feedback.ports import Post
+
+_log = log(__name__)
+_PAGE = 500
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+"""Seconds between tries while a provider is down; doubled each time."""
+_CRASHES = 5
+"""Tries of a message whose sending raises what no channel should."""
+_RELOAD = 15.0
+"""Seconds between looks for rows left by a process that died or failed to commit their end."""
+
+
+class Rows(Protocol):
+    """What the outbox needs of storage."""
+
+    async def pending(self, limit: int, now: datetime) -> list[Post]: ...
+    async def sent(self, ids: list[str]) -> None: ...
+    async def failed(self, id: str, why: str, at: datetime) -> None: ...
+    async def waiting(self) -> int: ...
+
+
+@dataclass(slots=True)
+class _Letter:
+    post: Post
+    outgoing: Outgoing
+    crashes: int = 0
+
+
+class _Gate:
+    """A provider that is down is asked by one message at a time, with growing pauses."""
+
+    def __init__(self) -> None:
+        self.pause = 0.0
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def shut(self) -> None:
+        """Keep everybody else waiting while one sender pauses; doubles the pause."""
+        self.open.clear()
+        self.pause = min(_LONGEST_PAUSE, self.pause * 2 or _FIRST_PAUSE)
+        try:
+            await asyncio.sleep(self.pause * random.uniform(0.8, 1.2))  # noqa: S311 - not a secret
+        finally:
+            self.open.set()
+
+    def well(self) -> None:
+        """Note that the provider answered."""
+        self.pause = 0.0
+
+
+class Outbox:
+    """One sender; a lane for each person keeps their order, lanes do not wait for each other."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        metrics: Metrics,
+        blocked: Callable[[Post], object],
+        *,
+        shared: bool = False,
+        held: bool = False,
+        at_once: int = 256,
+    ) -> None:
+        """`shared`: other processes send from the same rows, so rows are claimed, never assumed.
+
+        `held`: nothing leaves until `flush`, for the terminal and transcripts.
+        `blocked` is told of posts whose person left.
+        """
+        self._rows, self._channels, self._clock, self._metrics = rows, channels, clock, metrics
+        self._blocked = blocked
+        self._shared, self._held = shared, held
+        self._lanes: dict[str, deque[_Letter]] = {}
+        self._known: set[str] = set()
+        self._gone: set[str] = set()
+        """Deleted rows that a look under way may still have read; forgotten by the next look."""
+        self._behind = False
+        """More rows wait in the database than were loaded: new ones queue up behind them."""
+        self._hurry = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(at_once)
+        self._gates: dict[str, _Gate] = {name: _Gate() for name in channels}
+        self._done: list[str] = []
+        self._finishing: asyncio.Task[None] | None = None
+        self._claim = asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Take up what an earlier run left, and keep looking."""
+        self._keeper = asyncio.create_task(self._keep_claiming())
+
+    async def stop(self, patience: float = 5.0) -> None:
+        """Send what can be sent within `patience` seconds; the rest stays in the database."""
+        self._stopping = True
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._finishing is not None:
+            await asyncio.gather(self._finishing, return_exceptions=True)
+
+    def committed(self, letters: Iterable[tuple[Post, Outgoing]]) -> None:
+        """Take over rows that this process has just committed."""
+        if self._shared or self._behind:
+            self._claim.set()
+            return
+        for post, outgoing in letters:
+            self._take(_Letter(post, outgoing))
+
+    async def flush(self) -> None:
+        """Send everything that waits, whatever time it is due, and return when it has left."""
+        self._held, self._hurry = False, True
+        for lane in tuple(self._lanes):
+            self._run(lane)
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+        self._held, self._hurry = True, False
+        if self._finishing is not None:
+            await self._finishing
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is being sent and every sent row is gone."""
+        return not self._lanes and not self._done and self._finishing is None
+
+    def _take(self, letter: _Letter) -> None:
+        post = letter.post
+        if post.id in self._known:
+            return
+        self._known.add(post.id)
+        lane = self._lanes.get(post.person)
+        if lane is None:
+            self._lanes[post.person] = deque((letter,))
+            self._run(post.person)
+        else:
+            self._replace(lane, post)
+            lane.append(letter)
+        self._metrics.waiting.inc()
+
+    def _replace(self, lane: deque[_Letter], post: Post) -> None:
+        """Drop a waiting letter that the new one stands for; its row was replaced in the commit."""
+        if post.merge is None:
+            return
+        for letter in tuple(lane):
+            if letter.post.merge == post.merge and letter.post.due is not None:
+                lane.remove(letter)
+                self._forget(letter)
+                self._gone.add(letter.post.id)
+
+    def _forget(self, letter: _Letter) -> None:
+        self._metrics.waiting.dec()
+
+    def _run(self, name: str) -> None:
+        if self._held:
+            return
+        task = asyncio.create_task(self._drain(name))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, name: str) -> None:
+        lane = self._lanes[name]
+        try:
+            while lane:
+                letter = lane[0]
+                if letter.post.due is not None and not await self._due(letter, lane):
+                    continue
+                gone = await self._send(letter)
+                if lane and lane[0] is letter and gone:
+                    lane.popleft()
+                    self._forget(letter)
+        finally:
+            if not lane:
+                self._lanes.pop(name, None)
+
+    async def _due(self, letter: _Letter, lane: deque[_Letter]) -> bool:
+        """Wait until a letter may leave; False when another took its place meanwhile."""
+        due = letter.post.due
+        while due is not None and not self._hurry and lane and lane[0] is letter:
+            left = (due - self._clock()).total_seconds()
+            if left <= 0:
+                break
+            await asyncio.sleep(min(left, 0.25))
+        return bool(lane) and lane[0] is letter
+
+    async def _send(self, letter: _Letter) -> bool:
+        """Try once; True when the letter is done with, for good or ill."""
+        post = letter.post
+        channel = self._channels.get(post.channel)
+        if channel is None:
+            # The channel is switched off in this run; the row waits for a run that has it.
+            return True
+        gate = self._gates[post.channel]
+        await gate.open.wait()
+        try:
+            async with self._slots:
+                await channel.send(letter.outgoing)
+        except Throttled as slow:
+            self._count(post, "throttled")
+            await asyncio.sleep(slow.retry_after)
+            return False
+        except Unavailable:
+            self._count(post, "unavailable")
+            await gate.shut()
+            return False
+        except Moved as moved:
+            letter.outgoing = replace(letter.outgoing, chat=moved.chat)
+            return False
+        except Blocked:
+            self._blocked(post)
+            return await self._give_up(letter, "blocked")
+        except Undeliverable:
+            _log.warning("a message was refused for good", channel=post.channel, id=post.id)
+            return await self._give_up(letter, "refused")
+        except SendError as error:
+            return await self._crashed(letter, error)
+        except Exception as error:  # a bug in a channel must not stop the lane for ever
+            return await self._crashed(letter, error)
+        gate.well()
+        self._count(post, "sent")
+        self._finish(post.id)
+        return True
+
+    async def _crashed(self, letter: _Letter, error: Exception) -> bool:
+        letter.crashes += 1
+        _log.error(
+            "sending failed",
+            channel=letter.post.channel,
+            error=type(error).__name__,
+            where=places(error),
+            tries=letter.crashes,
+        )
+        if letter.crashes < _CRASHES:
+            await asyncio.sleep(_FIRST_PAUSE * letter.crashes)
+            return False
+        return await self._give_up(letter, "failed")
+
+    async def _give_up(self, letter: _Letter, why: str) -> bool:
+        self._count(letter.post, why)
+        await self._rows.failed(letter.post.id, why, self._clock())
+        self._gone.add(letter.post.id)
+        return True
+
+    def _count(self, post: Post, result: str) -> None:
+        self._metrics.sent.labels(post.channel, result).inc()
+
+    def _finish(self, id: str) -> None:
+        """Have the row deleted, together with others that were sent meanwhile."""
+        self._done.append(id)
+        if self._finishing is None:
+            self._finishing = asyncio.create_task(self._delete_sent())
+
+    async def _delete_sent(self) -> None:
+        try:
+            while self._done:
+                batch, self._done = self._done, []
+                try:
+                    await self._rows.sent(batch)
+                    self._gone.update(batch)
+                except StorageError as error:
+                    # The rows stay: they are sent once more, which is allowed; losing is not.
+                    _log.error("sent rows stay", error=type(error).__name__, count=len(batch))
+        finally:
+            self._finishing = None
+            if self._shared or self._behind:
+                self._claim.set()
+
+    async def _keep_claiming(self) -> None:
+        while True:
+            self._claim.clear()
+            try:
+                await self._load()
+            except StorageError as error:
+                _log.error("the outbox cannot be read", error=type(error).__name__)
+            try:
+                async with asyncio.timeout(_RELOAD):
+                    await self._claim.wait()
+            except TimeoutError:
+                continue
+
+    async def _load(self) -> None:
+        """Take rows that nobody sends; page by page, so that a long outage fits in memory."""
+        self._known -= self._gone
+        self._gone = set()
+        found = await self._rows.pending(_PAGE, self._clock())
+        self._behind = len(found) == _PAGE
+        for post in found:
+            self._take(_Letter(post, Outgoing.load(dict(post.payload), post.blob)))
+
+
+def due(now: datetime, after: float) -> datetime | None:
+    """Return when a reply that waits `after` seconds may leave; None: at once."""
+    return now + timedelta(seconds=after) if after else None

@@ -1,0 +1,72 @@
+"""Settings: environment variables or `.env`, all named `LANGNGHE_…`. The names are a contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from feedback.messages import Address
+
+
+class Settings(BaseSettings):
+    """What an installation may choose. A channel without its settings is off."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LANGNGHE_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    database_url: str = Field(
+        "sqlite:///langnghe.db", description="`sqlite:///file` or `postgresql://…`"
+    )
+    office: Path = Field(Path("offices/binh-luc"), description="The folder of the office pack")
+    admins: Annotated[tuple[Address, ...], NoDecode] = Field(
+        (), description="Who may ask for figures: `telegram:1001,telegram:1002`"
+    )
+    master_key_file: Path = Field(
+        Path("langnghe.key"),
+        description="The key that opens what is stored; made at first start. Back it up",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much the log says; never content, names or tokens"
+    )
+    web_host: str = Field("127.0.0.1", description="Address the web server listens on")
+    web_port: int = Field(8080, ge=0, le=65535, description="Port of the web server; 0: any")
+    public_url: str = Field("", description="How the internet reaches the web server, `https://…`")
+
+    telegram_token: SecretStr | None = Field(None, description="From @BotFather; none: off")
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="`webhook` needs a public https address"
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="A self-hosted or test Bot API"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, description="What Telegram must present; made up at each start when missing"
+    )
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _read_admins(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        admins = []
+        for each in filter(None, (part.strip() for part in given.split(","))):
+            channel, colon, account = each.partition(":")
+            if not (channel and colon and account):
+                raise ValueError(f"“{each}” is not channel:account, for example telegram:1001")
+            admins.append(Address(channel.strip(), account.strip()))
+        return tuple(admins)
+
+    @field_validator("telegram_token", "telegram_webhook_secret", mode="before")
+    @classmethod
+    def _empty_is_none(cls, given: object) -> object:
+        return None if given == "" else given
+
+    @model_validator(mode="after")
+    def _webhook_needs_an_address(self) -> Settings:
+        if self.telegram_token and self.telegram_mode == "webhook" and not self.public_url:
+            raise ValueError("LANGNGHE_TELEGRAM_MODE=webhook needs LANGNGHE_PUBLIC_URL=https://…")
+        return self

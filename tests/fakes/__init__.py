@@ -1,0 +1,1 @@
+"""Stand-ins for the platforms we talk to, on real sockets."""
