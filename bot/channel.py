@@ -134,5 +134,5 @@ class Channel(ABC):
     ) -> None:
         """Show the citizens' commands in the platform's menu, by language; most have no menu."""
 
-    async def close(self) -> None:
+    async def close(self) -> None:  # noqa: B027 - optional on purpose
         """Release connections; nothing is sent after this."""

@@ -43,6 +43,8 @@ _REMEMBERED = 10_000
 class Work(UnitOfWork, Protocol):
     """A turn's view of storage, with what only the dispatcher does."""
 
+    @property
+    def has_jobs(self) -> bool: ...
     def post(self, post: Post) -> None: ...
     async def commit(self, channel: str, event: str, at: datetime) -> None: ...
 
@@ -86,11 +88,12 @@ class Dispatcher:
         metrics: Metrics,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        jobs_committed: Callable[[], object],
     ) -> None:
         self.world = world
         self._storage, self._handle, self._texts = storage, handle, texts
         self._channels, self._outbox, self._metrics = channels, outbox, metrics
-        self._clock, self._new_id = clock, new_id
+        self._clock, self._new_id, self._jobs_committed = clock, new_id, jobs_committed
         self._lanes: dict[Address, asyncio.Lock] = {}
         self._queued: dict[Address, int] = {}
         self._allowances: OrderedDict[Address, tuple[float, float]] = OrderedDict()
@@ -170,6 +173,8 @@ class Dispatcher:
             work.post(post)
         await work.commit(inbound.address.channel, inbound.event, now)
         self._outbox.committed(letters)
+        if work.has_jobs:
+            self._jobs_committed()
         toast = answer.toast
         return Receipt(None if toast is None else self._texts.render(toast, turn.language))
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _ALLOWED = frozenset(
-    ["event", "level", "timestamp", "channel", "kind", "result", "count", "seconds", "tries", "error", "where", "url_path", "port", "version", "form", "unit", "mode", "question", "status", "files", "faults", "id", "waiting", "path", "schema", "sqlite"]
+    {
+        *("event", "level", "timestamp", "error", "where", "result", "status", "tries"),
+        *("channel", "kind", "count", "seconds", "form", "version", "unit", "mode", "question"),
+        *("port", "path", "files", "faults", "id", "waiting", "schema", "sqlite"),
+    }
 )
-_Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:

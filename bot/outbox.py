@@ -153,6 +153,11 @@ class Outbox:
             await self._finishing
 
     @property
+    def held(self) -> bool:
+        """Nothing leaves until `flush`."""
+        return self._held
+
+    @property
     def idle(self) -> bool:
         """Nothing is being sent and every sent row is gone."""
         return not self._lanes and not self._done and self._finishing is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Words = Mapping[str, str]
@@ -20,7 +20,7 @@ class Text:
     """A sentence of `locales/`, by id, with its arguments; only `bot.texts` knows its words."""
 
     id: str
-    args: Mapping[str, Line | int | float | datetime] = field(default_factory=dict)
+    args: Mapping[str, Line | int | float | date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

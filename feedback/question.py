@@ -39,10 +39,18 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to press or type. `name` is stable; `label` is for people."""
+    """Something to press or type. `name` is stable; `label` is for people.
+
+    A `label` given as `Words` (or a plain string) can be typed as well; the words of a `Text`
+    are known only to `bot.texts`, so such a choice is typed by its name, its number or `typed`.
+    Names that begin with a dot (`.next`, `.up`, `.done`) are moves within the question; typed
+    "xong" means `.done`.
+    """
 
     name: str
     label: Line
+    typed: tuple[str, ...] = ()
+    """Other words that mean it, in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,10 @@ class Question(BaseModel):
     def cell(self, value: Value, language: str, office: Office) -> str | int | float | None:
         """Return the answer as a spreadsheet cell."""
         raise NotImplementedError
+
+    def ends_form(self) -> bool:
+        """Tell whether the form is over once this is said (a note with `ends: true`)."""
+        return False
 
     def faults(self) -> list[str]:
         """Return what is wrong with the definition beyond its types, for the linter."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
@@ -30,6 +31,10 @@ class Form(BaseModel):
     """An answer given faster is flagged, never deleted."""
     asks_unit: bool = True
     """Ask for the unit first when no deep link filled it in."""
+    opens: date | None = None
+    """The first local day it may be answered; None: at once."""
+    closes: date | None = None
+    """The last local day it may be answered; None: without end."""
     factors: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Names of the groups that questions count towards, in order."""
     questions: tuple[SerializeAsAny[Question], ...]
@@ -38,6 +43,11 @@ class Form(BaseModel):
     def by_name(self) -> Mapping[str, Question]:
         """The questions by their stable names."""
         return {question.name: question for question in self.questions}
+
+    def is_open(self, today: date) -> bool:
+        """Tell whether the form may be begun on a local day; one begun in time may be finished."""
+        begun = self.opens is None or self.opens <= today
+        return begun and (self.closes is None or today <= self.closes)
 
     def live(self, answers: Mapping[str, Value]) -> tuple[Question, ...]:
         """Return the questions that apply, given the answers so far.

@@ -5,10 +5,11 @@ Pure data with look-ups; `feedback/office.py` reads it from the files, `storage`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TypeVar
+from datetime import date, time
+from functools import cached_property
+from typing import Generic, TypeVar
 
 from feedback.messages import Words
 from feedback.text import fold
@@ -35,6 +36,11 @@ class Unit:
     contact: Words = field(default_factory=dict)
     """Where and when to come, for a citizen: address, hours, telephone."""
     procedures: tuple[str, ...] = ()
+    """What is done here; empty means anything the office does."""
+
+    def exists_on(self, day: date) -> bool:
+        """Tell whether the unit stands on a day; both ends count."""
+        return _between(self.valid_from, day, self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,24 @@ class Clock:
     basis: str
     valid_from: date | None = None
     valid_to: date | None = None
+    before: bool = False
+    """Counted back from an event (announce a dialogue a week before), not on from an arrival."""
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the rule holds on a day; both ends count."""
+        return _between(self.valid_from, day, self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One stretch of a working day, local time."""
+
+    opens: time
+    closes: time
+
+
+SHIFTS = (Shift(time(7, 30), time(11, 30)), Shift(time(13, 30), time(17, 0)))
+"""The usual two shifts; lunch does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +109,31 @@ class Purpose:
     text: Words
 
 
-_Named = TypeVar("_Named", bound=Unit | Procedure | Category)
+_Named = TypeVar("_Named", Unit, Procedure)
+
+
+class _Index(Generic[_Named]):
+    """Names folded once, so that a search through thousands of units stays quick."""
+
+    def __init__(self, entries: Iterable[tuple[_Named, Iterable[str]]]) -> None:
+        self._entries: list[tuple[_Named, tuple[str, ...], str]] = []
+        for item, labels in entries:
+            folded = tuple(filter(None, map(fold, labels)))
+            self._entries.append((item, folded, " " + " ".join(folded)))
+
+    def find(self, words: str) -> tuple[_Named, ...]:
+        """Return items known by words that begin with all of these; the closest names first."""
+        wanted = fold(words)
+        beginnings = [f" {word}" for word in wanted.split()]
+        found: list[tuple[int, _Named]] = []
+        for item, labels, known in self._entries:
+            if not beginnings or not all(each in known for each in beginnings):
+                continue
+            exact = wanted in labels
+            begins = any(label.startswith(wanted) for label in labels)
+            found.append((0 if exact else 1 if begins else 2, item))
+        found.sort(key=lambda each: each[0])
+        return tuple(item for _, item in found)
 
 
 @dataclass(frozen=True)
@@ -108,69 +156,90 @@ class Office:
     """Days the office is closed besides public holidays."""
     extra_days: frozenset[date] = frozenset()
     """Weekend days the government made working days."""
+    shifts: tuple[Shift, ...] = SHIFTS
+    calendar_confirmed_until: date | None = None
+    """The last day for which the office has entered the government's swapped days."""
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:
         """Return the units directly under one, in the pack's order; None asks for the roots."""
-        return tuple(unit for unit in self.units.values() if unit.parent == parent)
+        return self._children.get(parent, ())
 
     def subtree(self, top: str) -> frozenset[str]:
         """Return the ids of a unit and everything below it."""
-        found = {top}
-        grew = True
-        while grew:
-            below = {u.id for u in self.units.values() if u.parent in found}
-            grew = not below <= found
-            found |= below
+        found: set[str] = set()
+        open_ends = [top]
+        while open_ends:
+            unit = open_ends.pop()
+            if unit not in found:
+                found.add(unit)
+                open_ends.extend(child.id for child in self.children(unit))
         return frozenset(found)
 
     def path(self, unit: str) -> tuple[Unit, ...]:
         """Return the unit's ancestors from the root down to itself."""
-        steps: list[Unit] = []
+        steps: dict[str, Unit] = {}
         at: str | None = unit
-        while at is not None and at in self.units:
-            steps.append(self.units[at])
+        while at is not None and at in self.units and at not in steps:
+            steps[at] = self.units[at]
             at = self.units[at].parent
-        return tuple(reversed(steps))
+        return tuple(reversed(steps.values()))
+
+    def heirs(self, unit: str, today: date) -> tuple[str, ...]:
+        """Return the units that stand today in place of one: itself, or all its successors.
+
+        A unit that ended without a successor is stood for by the unit above it. More than one
+        heir means that the person has to say which.
+        """
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        open_ends = [unit]
+        while open_ends:
+            at = open_ends.pop(0)
+            node = self.units.get(at)
+            if node is None or at in seen:
+                continue
+            seen.add(at)
+            if node.valid_to is None or node.valid_to >= today:
+                found[at] = None
+            elif node.successors:
+                open_ends.extend(node.successors)
+            elif node.parent is not None:
+                open_ends.append(node.parent)
+        return tuple(found)
 
     def current(self, unit: str, today: date) -> str | None:
-        """Follow successors from a unit that has ended, so that an old QR code still works."""
-        seen: set[str] = set()
-        while unit in self.units and unit not in seen:
-            seen.add(unit)
-            node = self.units[unit]
-            if node.valid_to is None or node.valid_to >= today:
-                return unit
-            if not node.successors:
-                return node.parent
-            unit = node.successors[0]
-        return None
+        """Return the unit an old QR code means today: its first heir, None when there is none."""
+        return next(iter(self.heirs(unit, today)), None)
 
     def find_units(self, words: str) -> tuple[Unit, ...]:
         """Return units whose name, alias or code holds all the words, ignoring diacritics."""
-        return tuple(
-            _matching(
-                self.units.values(),
-                words,
-                lambda u: (*u.name.values(), u.code, *u.old_codes, u.id),
-            )
-        )
+        return self._unit_index.find(words)
 
     def find_procedures(self, words: str) -> tuple[Procedure, ...]:
         """Return procedures whose name, field or alias holds all the words, ignoring diacritics."""
-        return tuple(
-            _matching(
-                self.procedures.values(),
-                words,
-                lambda p: (*p.name.values(), *p.field.values(), p.id),
-            )
+        return self._procedure_index.find(words)
+
+    @cached_property
+    def _children(self) -> Mapping[str | None, tuple[Unit, ...]]:
+        below: dict[str | None, list[Unit]] = {}
+        for unit in self.units.values():
+            below.setdefault(unit.parent, []).append(unit)
+        return {parent: tuple(units) for parent, units in below.items()}
+
+    @cached_property
+    def _unit_index(self) -> _Index[Unit]:
+        return _Index(
+            (unit, (*unit.name.values(), *unit.aliases, unit.code, *unit.old_codes, unit.id))
+            for unit in self.units.values()
+        )
+
+    @cached_property
+    def _procedure_index(self) -> _Index[Procedure]:
+        return _Index(
+            (each, (*each.name.values(), *each.aliases, *each.field.values(), each.id))
+            for each in self.procedures.values()
         )
 
 
-def _matching(
-    items: Iterable[_Named], words: str, named: Callable[[_Named], Iterable[str]]
-) -> Iterator[_Named]:
-    wanted = fold(words).split()
-    for item in items:
-        known = fold(" ".join((*named(item), *item.aliases)))
-        if wanted and all(word in known for word in wanted):
-            yield item
+def _between(first: date | None, day: date, last: date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from feedback.calendar import local_day
 from feedback.conversation import Conversation, Outcome
 from feedback.messages import Inbound, Line, Reply
 from feedback.person import Person
@@ -50,6 +51,13 @@ class Turn:
     new_id: Callable[[], str]
     """Makes a time-ordered id (UUIDv7) for a row."""
     languages: tuple[str, ...] = ("vi", "en")
+    offers: Offers = field(default_factory=lambda: Offers())
+    """What the program can do; the router fills it in before any handler runs."""
+
+    @property
+    def today(self) -> date:
+        """The local day (Asia/Ho_Chi_Minh)."""
+        return local_day(self.now)
 
     @property
     def language(self) -> str:
@@ -85,6 +93,9 @@ Handler = Callable[[Turn, str], Awaitable[Answer]]
 OutcomeHandler = Callable[[Turn, Form, Conversation, Outcome], Awaitable[Answer]]
 """Does what a finished form is for."""
 
+Listener = Callable[[Turn, Form, Conversation], Awaitable[Answer]]
+"""Takes an ordinary message of somebody who is in the middle of a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -109,6 +120,19 @@ class Feature:
     """Handlers by the prefix of button data before the first colon."""
     outcomes: Mapping[str, OutcomeHandler] = field(default_factory=dict)
     """Handlers of finished forms, by the form's `purpose`."""
+    listeners: Mapping[str, Listener] = field(default_factory=dict)
+    """Who takes messages in the middle of a form instead of the engine alone, by purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Everything the features offer together."""
+
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    """By Vietnamese and by English name."""
+    presses: Mapping[str, Handler] = field(default_factory=dict)
+    outcomes: Mapping[str, OutcomeHandler] = field(default_factory=dict)
+    listeners: Mapping[str, Listener] = field(default_factory=dict)
 
 
 _LETTERS = "23456789acdefghjkmnpqrtuvwxy"

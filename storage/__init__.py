@@ -1,0 +1,171 @@
+"""The database behind one door: `open_storage` and what it returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from feedback.errors import SchemaTooNew, SchemaTooOld, StorageError, WrongKey
+from storage.backup import restore_backup, verify_backup, write_backup
+from storage.database import Database, Progress, write
+from storage.keys import Keyring
+from storage.offices import FormStore, OfficeStore
+from storage.outbox import Jobs, Outbox, Quarantine
+from storage.recount import wrong_counters
+from storage.work import Work
+
+SCHEMA = max(
+    path.name[1:5] for path in (Path(__file__).parent / "migrations" / "versions").glob("v*.py")
+)
+"""The newest migration this program knows."""
+_CANARY = b"the key fits"
+
+
+class Storage:
+    """One open database and everything kept in it."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self._database, self._keys = database, keys
+        self.shared = database.shared
+        self.outbox = Outbox(database, keys)
+        self.jobs = Jobs(database, keys)
+        self.quarantine = Quarantine(database, keys)
+        self.forms = FormStore(database)
+        self.offices = OfficeStore(database)
+
+    def work(self) -> Work:
+        """Return a new turn's view of storage."""
+        return Work(self._database, self._keys)
+
+    async def ready(self) -> bool:
+        """Tell whether the database answers."""
+        try:
+            await self._database.fetch("meta.get", name="canary")
+        except StorageError:
+            return False
+        return True
+
+    async def forget_events(self, before: int) -> None:
+        """Forget ids of events that came before a time; platforms repeat within days."""
+        await self._database.commit([write("event.forget", before=before)])
+
+    async def shrink(self) -> None:
+        """Remove traces of deleted rows from side files, after an erasure."""
+        await self._database.shrink()
+
+    async def check(self, counters: bool = False, progress: Progress | None = None) -> list[str]:
+        """Return every fault found, in plain words; recounting reads every answer."""
+        faults = await self._database.faults(progress)
+        if counters:
+            faults += await wrong_counters(self._database, self.work().responses, progress)
+        return faults
+
+    async def backup(self, target: Path, progress: Progress | None = None) -> None:
+        """Write the whole database to one archive while it is in use; raises StorageError."""
+        await write_backup(self._database, self._keys, SCHEMA, target, progress)
+
+    async def close(self) -> None:
+        """Finish what is under way and close."""
+        await self._database.close()
+
+
+async def open_storage(url: str, keys: Keyring, *, migrate: bool = False) -> Storage:
+    """Open a database by its URL; raises StorageError whose message says what to do next."""
+    memory = url == "sqlite:///:memory:"
+    database = await _connect(url)
+    try:
+        if memory:
+            await _fill_memory(database)
+        else:
+            found = await _schema(database)
+            if found != SCHEMA:
+                await _refuse(found, migrate)
+                await database.close()
+                await migrate_database(url)
+                database = await _connect(url)
+        await _check_key(database, keys)
+    except BaseException:
+        await database.close()
+        raise
+    return Storage(database, keys)
+
+
+async def migrate_database(url: str, progress: Progress | None = None) -> None:
+    """Bring a database to this program's form; raises StorageError."""
+    from storage.migrating import upgrade  # Alembic is slow to import and rarely needed
+
+    database = await _connect(url)
+    try:
+        found = await _schema(database)
+    finally:
+        await database.close()
+    await _refuse(found, True)
+    if found != SCHEMA:
+        await upgrade(url, progress)
+
+
+async def _connect(url: str) -> Database:
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite":
+        from storage.sqlite import SQLite
+
+        return await SQLite.open(rest.removeprefix("/"))
+    if scheme == "postgresql":
+        from storage.postgres import Postgres
+
+        return await Postgres.open(url)
+    raise StorageError("LANGNGHE_DATABASE_URL must begin with sqlite:/// or postgresql://")
+
+
+async def _schema(database: Database) -> str | None:
+    """Return the database's newest migration, None when it is new."""
+    [(there,)] = await database.fetch(f"{database.dialect}.has_schema")
+    if not there:
+        return None
+    rows = await database.fetch("schema.version")
+    return str(rows[0][0]) if rows else None
+
+
+async def _refuse(found: str | None, migrate: bool) -> None:
+    if found is not None and found > SCHEMA:
+        raise SchemaTooNew(
+            f"the database was written by a newer langnghe (schema {found}, this one knows "
+            f"{SCHEMA}); install that version again"
+        )
+    if found != SCHEMA and not migrate:
+        raise SchemaTooOld(
+            f"the database has schema {found or 'none'}, this program needs {SCHEMA}; "
+            "make a backup, then run: langnghe migrate"
+        )
+
+
+async def _fill_memory(database: Database) -> None:
+    """Make the tables of a database that lives in memory, as the migrations would."""
+    folder = Path(__file__).parent / "migrations" / "versions"
+    await database.script("\n".join(p.read_text("utf-8") for p in sorted(folder.glob("*.sql"))))
+
+
+async def _check_key(database: Database, keys: Keyring) -> None:
+    rows = await database.fetch("meta.get", name="canary")
+    if not rows:
+        sealed = keys.seal("meta/canary", _CANARY)
+        await database.commit([write("meta.claim", name="canary", value=sealed)])
+        return
+    try:
+        keys.open_sealed("meta/canary", rows[0][0])
+    except WrongKey:
+        raise WrongKey(
+            f"{keys.path} is not the master key of this database; put the right key file back "
+            "from your safe copy"
+        ) from None
+
+
+__all__ = [
+    "SCHEMA",
+    "Keyring",
+    "Storage",
+    "Work",
+    "migrate_database",
+    "open_storage",
+    "restore_backup",
+    "verify_backup",
+]

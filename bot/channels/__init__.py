@@ -1,0 +1,26 @@
+"""The channels of this program, one explicit list: a channel without its settings is off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.channel import Channel
+from bot.settings import Settings
+
+
+def _telegram(settings: Settings) -> Channel | None:
+    if settings.telegram_token is None:
+        return None
+    # Imported only when used: python-telegram-bot takes a good part of a cold start.
+    from bot.channels.telegram import Telegram
+
+    return Telegram.from_settings(settings)
+
+
+FACTORIES: tuple[Callable[[Settings], Channel | None], ...] = (_telegram,)
+
+
+def open_channels(settings: Settings) -> dict[str, Channel]:
+    """Return every channel that has its settings, by name."""
+    made = (factory(settings) for factory in FACTORIES)
+    return {channel.name: channel for channel in made if channel is not None}

@@ -1,5 +1,6 @@
 """What may stand under a message: https://core.telegram.org/bots/api#inlinekeyboardmarkup and the like."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -142,7 +143,9 @@ def _check_inline_button(button: Any, *, private: bool) -> None:
 
 def _check_url(url: str) -> None:
     parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in ("http", "https", "tg", "ton") or not parts.netloc:
+    if parts.scheme not in ("http", "https", "tg", "ton") or not re.fullmatch(
+        r"[^\s/]+", parts.netloc
+    ):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
 
 

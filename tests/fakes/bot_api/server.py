@@ -43,8 +43,9 @@ class Call:
 
     @property
     def chat_id(self) -> Any:
-        """The chat it was for."""
-        return self.params.get("chat_id")
+        """The chat it was for; a number even where a form said it in letters."""
+        chat_id: Any = self.params.get("chat_id")
+        return int(chat_id) if re.fullmatch(r"-?\d+", str(chat_id)) else chat_id
 
 
 @dataclass

@@ -143,6 +143,11 @@ class Updates:
             forgotten = [queued for queued in self.pending.values() if queued.id < offset]
         for queued in forgotten:
             self._acknowledge(queued)
+            lane = self._lanes.get(queued.lane, deque())
+            while lane and lane[0].acknowledged:
+                lane.popleft()
+            if not lane:
+                self._lanes.pop(queued.lane, None)
 
     async def _wait_for_update(self, seconds: float) -> None:
         poll = self._poll = asyncio.get_running_loop().create_future()

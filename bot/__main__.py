@@ -1,0 +1,203 @@
+"""The program `langnghe`: every command an operator types."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from bot import logs
+from bot.settings import Settings
+from feedback.errors import FeedbackError, OfficePackInvalid, StorageError
+
+_WRONG_SETTINGS, _WRONG_OFFICE, _STORAGE, _FAULTS = 2, 3, 4, 5
+"""Exit codes: 2 settings, 3 office pack, 4 database, 5 a check found faults."""
+
+cli = typer.Typer(
+    name="langnghe",
+    help="Lắng Nghe: how a people's committee listens to its citizens by chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+office = typer.Typer(help="Check or load an office pack.", no_args_is_help=True)
+cli.add_typer(office, name="office")
+
+
+def main() -> None:
+    """Run the program; every failure ends with one sentence and an exit code."""
+    try:
+        cli()
+    except OfficePackInvalid as error:
+        _fail(_WRONG_OFFICE, "The office pack has faults:\n  " + "\n  ".join(error.faults))
+    except StorageError as error:
+        _fail(_STORAGE, str(error))
+    except FeedbackError as error:
+        _fail(1, str(error))
+
+
+def read_settings() -> Settings:
+    """Read the settings or end the program, naming each wrong one."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "\n".join(
+            f"  LANGNGHE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        )
+        _fail(_WRONG_SETTINGS, f"These settings are wrong; see .env.example:\n{wrong}")
+    logs.configure(settings.log_level)
+    return settings
+
+
+def _fail(code: int, why: str) -> None:
+    print(why, file=sys.stderr)  # noqa: T201 - the program's last word
+    raise SystemExit(code)
+
+
+@cli.command()
+def run() -> None:
+    """Serve citizens on every channel that has its settings, until stopped."""
+    asyncio.run(_run(read_settings()))
+
+
+async def _run(settings: Settings) -> None:
+    from bot.app import App
+    from bot.channels import open_channels
+
+    channels = open_channels(settings)
+    if not channels:
+        _fail(
+            _WRONG_SETTINGS, "No channel is set up. Set LANGNGHE_TELEGRAM_TOKEN, see .env.example."
+        )
+    app = await App.open(settings, channels, migrate=True)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    try:
+        await app.start()
+        await stopped.wait()
+    finally:
+        await app.stop()
+
+
+@cli.command()
+def chat(
+    role: Annotated[str, typer.Option("--as", help="`citizen` or `admin`")] = "citizen",
+    record: Annotated[
+        Path | None, typer.Option(help="Keep what is said as a transcript in this file")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(help="Play a transcript and say where the bot differs")
+    ] = None,
+) -> None:
+    """Talk to the bot in this terminal, with the real engine and database."""
+    from bot import terminal
+
+    settings = read_settings()
+    if replay is not None:
+        raise SystemExit(asyncio.run(terminal.replay(replay, settings.office, print)))
+    asyncio.run(terminal.chat(settings, role, record))
+
+
+@cli.command()
+def check(
+    counters: Annotated[
+        bool, typer.Option("--counters", help="Also recount every answer and compare")
+    ] = False,
+) -> None:
+    """Check settings, office pack and database, and list every fault."""
+    from bot import operations
+
+    raise SystemExit(asyncio.run(operations.check(read_settings(), counters)) and _FAULTS)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this program's form."""
+    from bot import operations
+
+    asyncio.run(operations.migrate(read_settings()))
+
+
+@office.command("check")
+def office_check(
+    folder: Annotated[Path | None, typer.Argument(help="Default: LANGNGHE_OFFICE")] = None,
+) -> None:
+    """Read an office pack and list every fault by file and line."""
+    from bot import operations
+
+    operations.check_office(folder or read_settings().office)
+
+
+@office.command("load")
+def office_load() -> None:
+    """Publish the office pack: new versions of what changed, nothing for what did not."""
+    from bot import operations
+
+    asyncio.run(operations.load_office(read_settings()))
+
+
+@cli.command()
+def seed(
+    responses: Annotated[int, typer.Option(min=0, help="Submitted surveys to make up")] = 2000,
+    cases: Annotated[int, typer.Option(min=0, help="Reported cases to make up")] = 60,
+    chance: Annotated[int, typer.Option("--seed", help="The same number makes the same data")] = 1,
+) -> None:
+    """Fill the database with made-up answers and cases, to try figures out. Never on real data."""
+    from bot import operations
+
+    asyncio.run(operations.seed(read_settings(), responses, cases, chance))
+
+
+@cli.command()
+def demo(
+    ask: Annotated[bool, typer.Option(help="Chat after loading; `--no-ask` only loads")] = True,
+) -> None:
+    """Try everything out: sample office, sample data, then a chat in this terminal."""
+    from bot import terminal
+
+    asyncio.run(terminal.demo(ask))
+
+
+@cli.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="The .xlsx file to write")],
+    what: Annotated[str, typer.Option(help="`cases`, or the name of a survey")] = "one-stop",
+    period: Annotated[str, typer.Option(help="For example `tháng này`, `quý 3`, `2026`")] = "",
+) -> None:
+    """Write answers or cases to a workbook; identities are never in it."""
+    from bot import operations
+
+    asyncio.run(operations.export(read_settings(), target, what, period))
+
+
+@cli.command()
+def backup(target: Annotated[Path, typer.Argument(help="The archive to write")]) -> None:
+    """Copy the database to one archive while the bot runs, and verify the copy."""
+    from bot import operations
+
+    asyncio.run(operations.backup(read_settings(), target))
+
+
+@cli.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="An archive made by `langnghe backup`")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a database that is there")
+    ] = False,
+) -> None:
+    """Put a backup back; the master key must be the one the backup was made under."""
+    from bot import operations
+
+    asyncio.run(operations.restore(read_settings(), source, overwrite))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,266 @@
+"""The composition root: the only place that knows every room and wires them together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from feedback.office import Pack, dump_form, load_form, read_pack
+from handlers.jobs import JobContext
+from handlers.router import FEATURES, Router
+from storage.keys import Keyring
+
+from bot.channel import Channel, CommandName
+from bot.dispatcher import Dispatcher, World
+from bot.evidence import fetch_evidence
+from bot.ids import Ids
+from bot.jobs import JobRunner
+from bot.logs import log
+from bot.metrics import Metrics
+from bot.outbox import Outbox
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.web import WebServer
+from feedback.errors import OfficePackInvalid
+from feedback.messages import Text
+from feedback.ports import Job, Post
+from feedback.survey import Form
+from handlers.context import Turn
+from storage import Storage, open_storage
+
+_log = log(__name__)
+
+
+def wall_clock() -> datetime:
+    """Return the time now; everything else is handed it."""
+    return datetime.now(UTC)
+
+
+class PublishedForms:
+    """Every published version of every form, in memory: there are dozens, not thousands."""
+
+    def __init__(self, versions: list[Form], offered: frozenset[str]) -> None:
+        """`offered`: names of the forms in the pack today; others only finish what was begun."""
+        self._versions = {(form.name, form.version): form for form in versions}
+        self._latest: dict[str, Form] = {}
+        for form in versions:
+            known = self._latest.get(form.name)
+            if form.name in offered and (known is None or form.version > known.version):
+                self._latest[form.name] = form
+
+    def latest(self, name: str) -> Form | None:
+        """Return the newest version of a form that is offered."""
+        return self._latest.get(name)
+
+    def pinned(self, name: str, version: int) -> Form:
+        """Return the version a conversation began with."""
+        return self._versions[name, version]
+
+    def surveys(self) -> tuple[Form, ...]:
+        """Return the newest version of every survey on offer."""
+        return tuple(form for form in self._latest.values() if form.purpose == "survey")
+
+    def versions(self, name: str) -> tuple[Form, ...]:
+        """Return all versions of a form, oldest first."""
+        found = [form for (known, _), form in self._versions.items() if known == name]
+        return tuple(sorted(found, key=lambda form: form.version))
+
+
+def read_office(folder: Path) -> Pack:
+    """Read an office pack from its folder; raises OfficePackInvalid with every fault."""
+    if not folder.is_dir():
+        raise OfficePackInvalid(
+            [f"{folder}: there is no such folder; set LANGNGHE_OFFICE to an office pack"]
+        )
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*.yaml"))
+    }
+    return read_pack(files)
+
+
+async def publish(storage: Storage, pack: Pack, now: datetime) -> PublishedForms:
+    """Store an office pack: new versions of what changed, nothing for what did not."""
+    await storage.offices.load(pack.snapshot(), now)
+    for form in pack.forms:
+        await storage.forms.publish(dump_form(form), form.name, now)
+    stored = [
+        load_form(definition).model_copy(update={"version": version})
+        for _, version, definition in await storage.forms.all()
+    ]
+    return PublishedForms(stored, frozenset(form.name for form in pack.forms))
+
+
+class App:
+    """The running program."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        world: World,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        *,
+        held: bool = False,
+    ) -> None:
+        self.settings, self.storage, self.channels = settings, storage, channels
+        self.clock = clock
+        self.metrics = Metrics()
+        self.texts = Texts()
+        self._new_id = Ids()
+        self._errands: set[asyncio.Task[None]] = set()
+        self._router = Router(FEATURES)
+        self.outbox = Outbox(
+            storage.outbox,
+            channels,
+            clock,
+            self.metrics,
+            self._left,
+            shared=storage.shared,
+            held=held,
+        )
+        self.jobs = JobRunner(storage.jobs, self._perform, clock, self.metrics)
+        self.dispatcher = Dispatcher(
+            storage,
+            self._router.handle,
+            world,
+            self.texts,
+            channels,
+            self.outbox,
+            self.metrics,
+            clock,
+            self._new_id,
+            self.jobs.committed,
+        )
+        self.web: WebServer | None = None
+        self.port = 0
+
+    @classmethod
+    async def open(
+        cls,
+        settings: Settings,
+        channels: Mapping[str, Channel],
+        *,
+        clock: Callable[[], datetime] = wall_clock,
+        migrate: bool = False,
+        held: bool = False,
+    ) -> Self:
+        """Open the database and the office pack; raises StorageError or OfficePackInvalid."""
+        pack = read_office(settings.office)
+        keys = Keyring.open(settings.master_key_file)
+        if keys.created:
+            _log.warning("a new master key was made: back it up", path=str(keys.path))
+        storage = await open_storage(settings.database_url, keys, migrate=migrate)
+        try:
+            forms = await publish(storage, pack, clock())
+        except BaseException:
+            await storage.close()
+            raise
+        world = World(pack.office, forms, frozenset(settings.admins))
+        return cls(settings, storage, world, channels, clock, held=held)
+
+    async def start(self, *, web: bool = True) -> None:
+        """Begin to serve: what is owed is sent first, then events are taken in."""
+        if not self.outbox.held:
+            await self.outbox.start()
+            await self.jobs.start()
+        if web:
+            routes = [
+                route
+                for channel in self.channels.values()
+                for route in channel.routes(self.dispatcher.receive)
+            ]
+            self.web = WebServer(
+                self.settings.web_host, self.settings.web_port, routes, self.health, self.metrics
+            )
+            self.port = await self.web.start()
+        for channel in self.channels.values():
+            await channel.announce(self._menu())
+            await channel.start(self.dispatcher.receive)
+        _log.info("serving", port=self.port, channel=",".join(self.channels))
+
+    async def stop(self) -> None:
+        """Stop without losing anything: what is not sent yet waits in the database."""
+        for channel in self.channels.values():
+            await channel.stop()
+        if self.web is not None:
+            await self.web.stop()
+        await self.jobs.stop()
+        await self.outbox.stop()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        for channel in self.channels.values():
+            await channel.close()
+        await self.storage.close()
+        _log.info("stopped")
+
+    async def settle(self) -> None:
+        """Do every job and send every message now; what a terminal or a transcript waits for."""
+        await self.outbox.flush()
+        while await self.jobs.run_due():
+            await self.outbox.flush()
+
+    async def health(self) -> dict[str, object]:
+        """Say whether this program can take and keep a message."""
+        ready = await self.storage.ready()
+        return {"status": "ok" if ready else "unavailable", "channels": sorted(self.channels)}
+
+    def _menu(self) -> dict[str, tuple[CommandName, ...]]:
+        return {
+            language: tuple(
+                CommandName(
+                    command.name if language == "vi" else command.alias,
+                    self.texts.render(Text(command.about), language),
+                )
+                for command in self._router.commands
+                if command.role is None
+            )
+            for language in self.texts.languages
+        }
+
+    def _left(self, post: Post) -> None:
+        """Note that a person blocked us; they are reachable again when they write."""
+        task = asyncio.create_task(self._note_left(post))
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def _note_left(self, post: Post) -> None:
+        work = self.storage.work()
+        now = self.clock()
+        for address in await work.people.addresses(post.person):
+            if address.channel == post.channel:
+                work.people.reachable(address, False, now)
+        await work.commit("", "", now)
+
+    async def _perform(self, job: Job) -> None:
+        """Do a job and commit its end, what it changed and what it says, together."""
+        world = self.dispatcher.world
+        work = self.storage.work()
+        now = self.clock()
+        context = JobContext(
+            work=work, office=world.office, forms=world.forms, now=now, texts=self.texts.render
+        )
+        if job.kind == "fetch-evidence":
+            replies = await fetch_evidence(job, work, self.channels)
+        else:
+            replies = await self._router.jobs[job.kind](job, context)
+        letters = []
+        if replies:
+            to = job.payload
+            letters = self.dispatcher.letters(
+                str(to["person"]),
+                str(to["channel"]),
+                str(to["chat"]),
+                str(to["language"]),
+                replies,
+            )
+        for post, _ in letters:
+            work.post(post)
+        await self.storage.jobs.done(job.id, work, now)
+        self.outbox.committed(letters)
+
+
+__all__ = ["App", "PublishedForms", "Turn", "publish", "read_office", "wall_clock"]

@@ -1,0 +1,145 @@
+"""The terminal as a channel: for trying the bot out, for preview, and for transcripts.
+
+A number typed after a list of buttons presses that button. What cannot be typed has a word of
+its own: `@photo 3 caption` an album of three, `@voice`, `@file`, `@sticker`, `@place 20.49,105.9`,
+`@phone 0912345678`, `@tap N LABEL` the button LABEL of the Nth last message that had buttons.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from bot.channel import Capabilities, Channel, Key, Outgoing, Receive
+from feedback.messages import Address, Attachment, Contact, Inbound, Location
+from feedback.text import clean, fold
+
+_ATTACHMENTS = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "file": ""}
+_PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+"""The smallest PNG: what a photo "sent" from a terminal contains."""
+
+
+class Console(Channel):
+    """One person at a terminal. `say` shows a message; pictures and files go to `folder`."""
+
+    name: ClassVar[str] = "console"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        text_length=100_000,
+        buttons=100,
+        pictures=True,
+        files=True,
+        requests=frozenset({"phone", "location"}),
+    )
+
+    def __init__(self, account: str, say: Callable[[str], object], folder: Path | None) -> None:
+        self._account, self._say, self._folder = account, say, folder
+        self._receive: Receive | None = None
+        self._events: Iterator[int] = itertools.count(1)
+        self._boards: list[tuple[Key, ...]] = []
+
+    async def start(self, receive: Receive) -> None:
+        """Remember who handles what is typed."""
+        self._receive = receive
+
+    async def stop(self) -> None:
+        """Take nothing more."""
+        self._receive = None
+
+    async def type(self, line: str) -> str | None:
+        """Say one line as the person; returns the words shown over a pressed button, if any."""
+        if self._receive is None:
+            raise RuntimeError("the console was not started")
+        toast = None
+        for inbound in self.inbounds(line):
+            receipt = await self._receive(inbound)
+            toast = receipt.toast or toast
+        return toast
+
+    def inbounds(self, line: str) -> list[Inbound]:
+        """Translate a typed line; an album becomes one event for each part."""
+        word, _, rest = line.partition(" ")
+        if word == "@tap":
+            return [self._tap(rest)]
+        if word == "@edit":
+            return [self._inbound(text=clean(rest), edited=True, message="1")]
+        if word == "@place" and (point := re.fullmatch(r"(-?[\d.]+)\s*,\s*(-?[\d.]+)", rest)):
+            return [self._inbound(location=Location(float(point[1]), float(point[2])))]
+        if word == "@phone":
+            return [self._inbound(contact=Contact(rest.strip()))]
+        if word == "@sticker":
+            return [self._inbound(attachments=(Attachment("sticker", "sticker"),))]
+        if word[:1] == "@" and word[1:] in _ATTACHMENTS:
+            return self._files(word[1:], rest)
+        key = self._key(line.strip())
+        return [
+            self._inbound(press=key.data, message="1") if key else self._inbound(text=clean(line))
+        ]
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Show a message; buttons as a numbered list."""
+        keys = tuple(key for row in outgoing.rows for key in row)
+        shown = [outgoing.text] if outgoing.text else []
+        if outgoing.content is not None:
+            shown.append(f"[{outgoing.name}]" if self._folder is None else self._keep(outgoing))
+        shown += [f"  [{number}] {key.label}{_link(key)}" for number, key in enumerate(keys, 1)]
+        if keys:
+            self._boards.append(keys)
+        self._say("\n".join(shown))
+        return None
+
+    async def fetch(self, ref: str) -> bytes:
+        """Return what an attachment "sent" from a terminal contains."""
+        return _PIXEL
+
+    def _keep(self, outgoing: Outgoing) -> str:
+        assert self._folder is not None and outgoing.content is not None  # noqa: S101 - for mypy
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / Path(outgoing.name).name
+        path.write_bytes(outgoing.content)
+        return f"[{path}]"
+
+    def _key(self, typed: str) -> Key | None:
+        """Return the button of the last list that a number stands for."""
+        if (
+            not self._boards
+            or not typed.isdecimal()
+            or not 0 < int(typed) <= len(self._boards[-1])
+        ):
+            return None
+        return self._boards[-1][int(typed) - 1]
+
+    def _tap(self, rest: str) -> Inbound:
+        back, _, label = rest.partition(" ")
+        board = self._boards[-int(back)]
+        key = next(key for key in board if fold(label) in fold(key.label))
+        return self._inbound(press=key.data, message="1")
+
+    def _files(self, kind: str, rest: str) -> list[Inbound]:
+        count, _, caption = rest.partition(" ")
+        if not count.isdecimal():
+            count, caption = "1", rest
+        many = int(count) > 1
+        album = f"album{next(self._events)}" if many else None
+        return [
+            self._inbound(
+                attachments=(Attachment(kind, f"{kind}{n}", 1000, mime=_ATTACHMENTS[kind]),),  # type: ignore[arg-type]
+                album=album,
+                text=clean(caption) if n == 0 else "",
+            )
+            for n in range(int(count))
+        ]
+
+    def _inbound(self, **parts: object) -> Inbound:
+        address = Address(self.name, self._account)
+        event = f"{id(self):x}-{next(self._events)}"
+        return Inbound(event=event, address=address, chat=self._account, language="vi", **parts)  # type: ignore[arg-type]
+
+
+def _link(key: Key) -> str:
+    return f" <{key.url}>" if key.url else ""

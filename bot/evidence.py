@@ -1,0 +1,56 @@
+"""Fetches what citizens attached from its channel, so that a case keeps its evidence."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import cast
+
+from PIL import Image, ImageOps
+
+from bot.channel import Channel
+from bot.logs import log
+from feedback.errors import SendError
+from feedback.messages import Reply
+from feedback.ports import Job, UnitOfWork
+
+_log = log(__name__)
+_PIXELS = 50_000_000
+"""Largest photo that is opened, width × height: a small file can unpack to gigabytes."""
+
+
+async def fetch_evidence(
+    job: Job, work: UnitOfWork, channels: Mapping[str, Channel]
+) -> tuple[Reply, ...]:
+    """Fetch the attachment a job names and have it stored with its case, encrypted.
+
+    Raises SendError when the channel cannot give it now; the job runner tries again.
+    """
+    payload = cast(Mapping[str, str], job.payload)
+    channel = channels.get(payload["channel"])
+    if channel is None:
+        raise SendError
+    content = await channel.fetch(payload["ref"])
+    mime = payload.get("mime") or ""
+    if payload.get("kind") == "photo":
+        content, mime = without_metadata(content), "image/jpeg"
+    work.cases.store_evidence(payload["evidence"], content, mime)
+    return ()
+
+
+def without_metadata(photo: bytes) -> bytes:
+    """Return a photo as JPEG without what it tells besides the picture: place, phone, time.
+
+    What is no readable picture, or would unpack to more than 50 million points, stays as it is.
+    """
+    try:
+        with Image.open(io.BytesIO(photo)) as picture:
+            if picture.width * picture.height > _PIXELS:
+                return photo
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        _log.warning("a photo could not be read and is kept as it came", kind="photo")
+        return photo
+    kept = io.BytesIO()
+    upright.save(kept, "JPEG", quality=88)
+    return kept.getvalue()

@@ -1,0 +1,51 @@
+"""The web server: webhooks of the channels, `/health` for a load balancer, `/metrics`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from bot.metrics import Metrics
+
+_LARGEST = 1024 * 1024
+"""Bytes of the largest body taken; Telegram's updates are far smaller."""
+
+
+class WebServer:
+    """Serves on one address until stopped."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        routes: Sequence[web.RouteDef],
+        health: Callable[[], Awaitable[dict[str, object]]],
+        metrics: Metrics,
+    ) -> None:
+        self._host, self._port = host, port
+        self._health, self._metrics = health, metrics
+        self._app = web.Application(client_max_size=_LARGEST)
+        self._app.add_routes(
+            [web.get("/health", self._say_health), web.get("/metrics", self._say_metrics), *routes]
+        )
+        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=10)
+
+    async def start(self) -> int:
+        """Listen and return the port; raises OSError when it is taken."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        port: int = self._runner.addresses[0][1]
+        return port
+
+    async def stop(self) -> None:
+        """Finish requests under way and stop listening."""
+        await self._runner.cleanup()
+
+    async def _say_health(self, _: web.Request) -> web.Response:
+        state = await self._health()
+        return web.json_response(state, status=200 if state["status"] == "ok" else 503)
+
+    async def _say_metrics(self, _: web.Request) -> web.Response:
+        return web.Response(body=self._metrics.page(), headers={"Content-Type": "text/plain"})

@@ -1,0 +1,369 @@
+"""Reads an office pack: the files an office edits, into the `Office` and its forms.
+
+    office.yaml  units.yaml  procedures.yaml  categories.yaml  consents.yaml  texts.yaml
+    surveys/<name>.yaml  forms/<name>.yaml
+
+Every fault of every file is found in one reading and told with its line, so that whoever edits a
+pack need not start the program ten times. `feedback/office_lint.py` looks at what the files say
+about each other, `feedback/form_lint.py` at the forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from pydantic import JsonValue, ValidationError
+
+from feedback.errors import OfficePackInvalid
+from feedback.form_lint import lint
+from feedback.marked_yaml import Marked, Path, read
+from feedback.messages import Words
+from feedback.office_lint import NEEDED_CLOCKS, NEEDED_TEXTS, check_office, payload_faults
+from feedback.pack_rows import (
+    CategoryRow,
+    ClockRow,
+    OfficeRow,
+    ProcedureRow,
+    PurposeRow,
+    Row,
+    SentenceRow,
+    UnitRow,
+    explain,
+)
+from feedback.published_form import dump_form, load_form
+from feedback.question import Question
+from feedback.questions import QUESTION_KINDS, expand, parse_question
+from feedback.survey import Form
+from feedback.text import fold
+from feedback.unit import SHIFTS, Office
+
+__all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "read_pack"]
+
+FILES = ("office", "units", "procedures", "categories", "consents", "texts")
+"""The files every pack has, besides its surveys and forms."""
+
+NEEDED_FORMS = ("case", "welcome")
+"""Forms the program itself begins."""
+
+_OFFICE_TEXT = re.compile(r"\{text:([^{}]*)\}")
+
+_Row = TypeVar("_Row", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a pack holds. Forms have no version yet: storage gives one when it publishes them."""
+
+    office: Office
+    forms: tuple[Form, ...]
+    warnings: tuple[str, ...] = ()
+    """What looks wrong but stops nothing, as `file:line: what`."""
+
+
+def read_pack(files: Mapping[str, bytes]) -> Pack:
+    """Read a pack from its files, keyed by relative path; raises OfficePackInvalid."""
+    reader = _Reader(files)
+    office = reader.office()
+    forms = tuple(reader.forms(office))
+    reader.check_printed(office, forms)
+    if reader.faults:
+        raise OfficePackInvalid(_told(reader.faults))
+    return Pack(office, forms, tuple(_told(reader.warnings)))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Fault:
+    file: str
+    line: int
+    what: str
+
+
+def _told(faults: set[_Fault]) -> list[str]:
+    return [f"{each.file}:{each.line}: {each.what}" for each in sorted(faults)]
+
+
+@dataclass(slots=True)
+class _Source:
+    """A form and the file it came from; a matrix is one entry of the file and several questions."""
+
+    file: Marked
+    form: Form
+    entries: list[int] = field(default_factory=list)
+
+    def place(self, path: Path) -> Path:
+        """Return where in the file something of the form stands."""
+        if len(path) > 1 and path[0] == "questions" and isinstance(path[1], int):
+            return ("questions", self.entries[path[1]], *path[2:])
+        return path
+
+
+class _Reader:
+    """Reads the files one by one and collects what is wrong with them."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.faults: set[_Fault] = set()
+        self.warnings: set[_Fault] = set()
+        self._sources: list[_Source] = []
+        self._left_out: set[str] = set()
+        """Ids and kinds of rows that are wrong themselves."""
+        self._files: dict[str, Marked] = {}
+        for path, content in sorted(files.items()):
+            if self._belongs(path):
+                self._files[path] = marked = read(path, content)
+                self.faults |= {_Fault(path, line, what) for line, what in marked.faults}
+        needed = [f"{name}.yaml" for name in FILES]
+        for path in (*needed, *(f"forms/{name}.yaml" for name in NEEDED_FORMS)):
+            if path not in files:
+                self.faults.add(_Fault(path, 1, "the file is missing; the program needs it"))
+
+    def _belongs(self, path: str) -> bool:
+        """Tell whether a file is part of the pack; other kinds of files may lie beside them."""
+        name = PurePosixPath(path)
+        if name.suffix not in (".yaml", ".yml"):
+            return False
+        folder = str(name.parent)
+        known = name.stem in FILES if folder == "." else folder in ("surveys", "forms")
+        if name.suffix == ".yml" or not known:
+            wanted = ", ".join(f"{each}.yaml" for each in FILES)
+            what = f"no file of a pack; a pack has {wanted}, surveys/*.yaml and forms/*.yaml"
+            self.faults.add(_Fault(path, 1, what))
+            return False
+        return True
+
+    def _fault(self, file: Marked, path: Path, what: str) -> None:
+        self.faults.add(_Fault(file.name, file.line(*path), what))
+
+    def _file(self, name: str) -> Marked:
+        return self._files.get(name, Marked(name, data={}))
+
+    def _fields(self, file: Marked, keys: tuple[str, ...]) -> dict[str, JsonValue]:
+        """Return the file's fields; keys that do not belong there are faults."""
+        if not isinstance(file.data, dict):
+            if not file.faults:
+                self._fault(file, (), f"must hold {', '.join(f'`{key}:`' for key in keys)}")
+            return {}
+        for key in file.data:
+            if key not in keys:
+                self._fault(file, (key,), f"`{key}` is not known here; remove it")
+        return file.data
+
+    def _row(self, file: Marked, path: Path, data: JsonValue, kind: type[_Row]) -> _Row | None:
+        try:
+            return kind.model_validate(data)
+        except ValidationError as error:
+            for within, what in explain(error, tuple(kind.model_fields)):
+                self._fault(file, (*path, *within), what)
+            return None
+
+    def _rows(
+        self, file: Marked, key: str, kind: type[_Row], identified: bool = True
+    ) -> Iterator[_Row]:
+        """Yield the good rows of a list in a file."""
+        listed = file.data.get(key) if isinstance(file.data, dict) else None
+        if not isinstance(listed, list):
+            if file.lines and not file.faults:
+                self._fault(file, (key,), f"needs a list `{key}:`")
+            return
+        seen: set[JsonValue] = set()
+        for number, data in enumerate(listed):
+            row = self._row(file, (key, number), data, kind)
+            id = data.get("id") if identified and isinstance(data, dict) else None
+            if isinstance(id, str):
+                if id in seen:
+                    what = f"a second `{id}`; ids are there once and for ever"
+                    self._fault(file, (key, number, "id"), what)
+                seen.add(id)
+            if row is not None:
+                yield row
+            elif isinstance(data, dict):
+                self._left_out |= {value for value in data.values() if isinstance(value, str)}
+
+    def office(self) -> Office:
+        """Read everything but the forms; what is faulty is left out of the office returned."""
+        file = self._file("office.yaml")
+        fields = dict(self._fields(file, (*OfficeRow.model_fields, "clocks")))
+        fields.pop("clocks", None)
+        head = self._row(file, (), fields, OfficeRow) if file.lines and not file.faults else None
+        units = self._simple("units", UnitRow)
+        procedures = self._simple("procedures", ProcedureRow)
+        categories = self._simple("categories", CategoryRow)
+        purposes = self._simple("consents", PurposeRow, "purposes")
+        texts, emergency_words = self._texts()
+        office = Office(
+            name=head.name if head else {},
+            root=head.root if head else "",
+            units={row.id: row.unit() for row in units},
+            procedures={row.id: row.procedure() for row in procedures},
+            categories={row.id: row.category() for row in categories},
+            purposes=tuple(row.purpose() for row in purposes),
+            texts=texts,
+            emergency_words=emergency_words,
+            clocks=tuple(r.clock() for r in self._rows(file, "clocks", ClockRow, False)),
+            days_off=frozenset(head.days_off if head else ()),
+            extra_days=frozenset(head.extra_days if head else ()),
+            shifts=head.hours() if head else SHIFTS,
+            calendar_confirmed_until=head.calendar_confirmed_until if head else None,
+        )
+        for name, path, what in check_office(office) if self._readable() else ():
+            if not self._follows_from_another(what):
+                self._fault(self._file(name), self._at(name, path), what)
+        return office
+
+    def _readable(self) -> bool:
+        """Tell whether the files of the office could be read at all; against half of them, every
+        reference would look wrong."""
+        return all((file := self._file(f"{name}.yaml")).lines and file.data for name in FILES)
+
+    def _follows_from_another(self, what: str) -> bool:
+        """Tell whether something only looks wrong because a row it speaks of is wrong itself."""
+        return any(f"`{word}`" in what for word in self._left_out)
+
+    def _simple(self, name: str, kind: type[_Row], key: str = "") -> list[_Row]:
+        file = self._file(f"{name}.yaml")
+        key = key or name
+        self._fields(file, (key,))
+        return list(self._rows(file, key, kind))
+
+    def _at(self, name: str, path: Path) -> Path:
+        """Turn `("units", "binh-luc", "parent")` into the place of that row in its file."""
+        data = self._file(name).data
+        if len(path) < 2 or not isinstance(data, dict) or not isinstance(path[1], str):
+            return path
+        listed = data.get(str(path[0]))
+        for number, row in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(row, dict) and row.get("id") == path[1]:
+                return (path[0], number, *path[2:])
+        return path
+
+    def _texts(self) -> tuple[dict[str, Words], tuple[str, ...]]:
+        file = self._file("texts.yaml")
+        fields = self._fields(file, ("texts", "emergency_words"))
+        given = fields.get("texts", {})
+        texts: dict[str, Words] = {}
+        for name, words in given.items() if isinstance(given, dict) else ():
+            row = self._row(file, ("texts", name), {"words": words}, SentenceRow)
+            if row is None:
+                self._left_out.add(name)
+            else:
+                texts[name] = row.sentence()
+        emergency = fields.get("emergency_words", [])
+        listed = emergency if isinstance(emergency, list) else [emergency]
+        for number, words in enumerate(listed):
+            if not isinstance(words, str) or not fold(words) or fold(words) != words:
+                folded = f"; write `{fold(words)}`" if isinstance(words, str) else ""
+                what = f"emergency words are small letters without diacritics{folded}"
+                self._fault(file, ("emergency_words", number), what)
+        return texts, tuple(each for each in listed if isinstance(each, str))
+
+    def forms(self, office: Office) -> Iterator[Form]:
+        """Read the surveys and forms, and check each against the office."""
+        names: dict[str, str] = {}
+        readable = self._readable()
+        for path, file in self._files.items():
+            folder = str(PurePosixPath(path).parent)
+            if folder == "." or file.faults:
+                continue
+            source = self._form(file, folder, office)
+            if source is None:
+                continue
+            name = source.form.name
+            if name in names:
+                self._fault(file, ("name",), f"`{name}` is also the name of {names[name]}")
+            names[name] = path
+            for finding in lint(source.form, office) if readable else ():
+                if not self._follows_from_another(finding.what):
+                    line = file.line(*source.place(finding.path))
+                    fault = _Fault(path, line, finding.what)
+                    (self.warnings if finding.warning else self.faults).add(fault)
+            self._sources.append(source)
+            yield source.form
+
+    def _form(self, file: Marked, folder: str, office: Office) -> _Source | None:
+        if not isinstance(file.data, dict):
+            self._fault(file, (), "must hold a form: `name:`, `title:`, `questions:`")
+            return None
+        fields = dict(file.data)
+        fields = {key: self._with_texts(file, (key,), v, office) for key, v in fields.items()}
+        before = len(self.faults)
+        if "version" in fields:
+            what = "`version` is given when the form is published; remove it"
+            self._fault(file, ("version",), what)
+        stem = PurePosixPath(file.name).stem
+        if fields.get("name") != stem:
+            self._fault(file, ("name",), f"the name must be that of the file, `{stem}`")
+        if (fields.get("purpose", "survey") == "survey") is (folder == "forms"):
+            what = "surveys/ holds forms of the purpose `survey`, forms/ those of any other"
+            self._fault(file, ("purpose",), what)
+        listed = fields.get("questions")
+        if not isinstance(listed, list):
+            self._fault(file, ("questions",), "needs a list `questions:`")
+            return None
+        questions: list[Question] = []
+        entries: list[int] = []
+        for number, data in enumerate(listed):
+            for question in self._entry(file, ("questions", number), data):
+                questions.append(question)
+                entries.append(number)
+        try:
+            form = Form.model_validate({**fields, "version": 1, "questions": tuple(questions)})
+        except ValidationError as error:
+            for path, what in explain(error, tuple(Form.model_fields)):
+                self._fault(file, path, what)
+            return None
+        return _Source(file, form, entries) if len(self.faults) == before else None
+
+    def _entry(self, file: Marked, path: Path, data: JsonValue) -> Iterator[Question]:
+        """Yield the questions of one entry: several for a matrix."""
+        if not isinstance(data, dict):
+            self._fault(file, path, "must be a question with `kind:`, `name:` and `text:`")
+            return
+        try:
+            entries = expand(data)
+        except (ValidationError, ValueError) as error:
+            self._explain(file, path, error, ())
+            return
+        for entry in entries:
+            try:
+                yield parse_question(entry)
+            except (ValidationError, ValueError) as error:
+                kind = QUESTION_KINDS.get(str(entry.get("kind")))
+                keys = tuple(kind.model_fields) if kind is not None else ()
+                self._explain(file, path, error, keys)
+
+    def _explain(self, file: Marked, path: Path, error: ValueError, keys: tuple[str, ...]) -> None:
+        if isinstance(error, ValidationError):
+            for within, what in explain(error, keys):
+                self._fault(file, (*path, *within), what)
+        else:
+            self._fault(file, path, str(error))
+
+    def _with_texts(self, file: Marked, path: Path, value: JsonValue, office: Office) -> JsonValue:
+        """Put the office's own texts in place of `{text:name}`, in the language around it.
+
+        They become part of the form: an answered form keeps the words it was asked with.
+        """
+        if isinstance(value, dict):
+            return {k: self._with_texts(file, (*path, k), v, office) for k, v in value.items()}
+        if isinstance(value, list):
+            listed = enumerate(value)
+            return [self._with_texts(file, (*path, n), v, office) for n, v in listed]
+        if not isinstance(value, str):
+            return value
+        for name in _OFFICE_TEXT.findall(value):
+            if name not in office.texts and name not in self._left_out:
+                what = f"`{{text:{name}}}` is no text of texts.yaml; correct it or add it there"
+                self._fault(file, path, what)
+        language = str(path[-1])
+        return _OFFICE_TEXT.sub(
+            lambda found: office.texts.get(found[1], {}).get(language, ""), value
+        )
+
+    def check_printed(self, office: Office, forms: tuple[Form, ...]) -> None:
+        """Find QR codes that would be too long for the channel that carries them least."""
+        by_name = {source.form.name: source.file for source in self._sources}
+        for name, what in payload_faults(office, forms):
+            self._fault(by_name[name], ("name",), what)

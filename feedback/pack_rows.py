@@ -1,0 +1,191 @@
+"""The shapes of an office pack's files: what each row may hold, and how a wrong one is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from feedback.marked_yaml import Path
+from feedback.messages import Words
+from feedback.question import NAME
+from feedback.unit import SHIFTS, Category, Clock, Procedure, Purpose, Shift, Unit
+
+LANGUAGES = ("vi", "en")
+"""Every sentence of a pack is there in each of these."""
+
+
+def missing_words(words: Mapping[str, str]) -> str | None:
+    """Return what is wrong with a sentence in several languages, None when nothing is."""
+    lacking = [f"`{each}`" for each in LANGUAGES if not words.get(each, "").strip()]
+    if lacking:
+        return f"needs words for {' and '.join(lacking)}"
+    unknown = [f"`{each}`" for each in words if each not in LANGUAGES]
+    if unknown:
+        return f"holds {' and '.join(unknown)}, a language this program does not speak; remove it"
+    return None
+
+
+def _in_every_language(words: dict[str, str]) -> dict[str, str]:
+    if fault := missing_words(words):
+        raise ValueError(fault)
+    return words
+
+
+Sentence = Annotated[dict[str, str], AfterValidator(_in_every_language)]
+Id = Annotated[str, Field(pattern=NAME)]
+Short = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Row(BaseModel):
+    """One entry of a file; a key that is not listed is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class UnitRow(Row):
+    """One unit of units.yaml."""
+
+    id: Id
+    name: Sentence
+    kind: Id
+    parent: Id | None = None
+    code: str = ""
+    old_codes: tuple[str, ...] = ()
+    aliases: tuple[Short, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[Id, ...] = ()
+    contact: Sentence | None = None
+    procedures: tuple[Id, ...] = ()
+
+    def unit(self) -> Unit:
+        """Return the unit the row describes."""
+        return Unit(**{**dict(self), "contact": self.contact or {}})
+
+
+class ProcedureRow(Row):
+    """One procedure of procedures.yaml."""
+
+    id: Id
+    name: Sentence
+    field: Sentence
+    days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    aliases: tuple[Short, ...] = ()
+
+    def procedure(self) -> Procedure:
+        """Return the procedure the row describes."""
+        return Procedure(**dict(self))
+
+
+class CategoryRow(Row):
+    """One category of categories.yaml."""
+
+    id: Id
+    name: Sentence
+    parent: Id | None = None
+    unit_kind: Id | None = None
+    urgent: bool = False
+    aliases: tuple[Short, ...] = ()
+
+    def category(self) -> Category:
+        """Return the category the row describes."""
+        return Category(**dict(self))
+
+
+class PurposeRow(Row):
+    """One purpose of consents.yaml."""
+
+    id: Id
+    version: Annotated[int, Field(ge=1)]
+    title: Sentence
+    text: Sentence
+
+    def purpose(self) -> Purpose:
+        """Return the purpose the row describes."""
+        return Purpose(**dict(self))
+
+
+class ClockRow(Row):
+    """One time limit of office.yaml."""
+
+    kind: Id
+    step: Id
+    amount: Annotated[int, Field(ge=1, le=3650)]
+    measure: Literal["working-hours", "working-days", "days"]
+    basis: Short
+    valid_from: date | None = None
+    valid_to: date | None = None
+    before: bool = False
+
+    def clock(self) -> Clock:
+        """Return the time limit the row describes."""
+        return Clock(**dict(self))
+
+
+class ShiftRow(Row):
+    """One stretch of the working day."""
+
+    opens: time
+    closes: time
+
+
+class OfficeRow(Row):
+    """The head of office.yaml: everything but its clocks."""
+
+    name: Sentence
+    root: Id
+    shifts: tuple[ShiftRow, ...] = tuple(ShiftRow(opens=s.opens, closes=s.closes) for s in SHIFTS)
+    days_off: tuple[date, ...] = ()
+    extra_days: tuple[date, ...] = ()
+    calendar_confirmed_until: date | None = None
+
+    def hours(self) -> tuple[Shift, ...]:
+        """Return the shifts of a working day."""
+        return tuple(Shift(each.opens, each.closes) for each in self.shifts)
+
+
+class SentenceRow(Row):
+    """One text of texts.yaml."""
+
+    words: Sentence
+
+    def sentence(self) -> Words:
+        """Return the text in every language."""
+        return self.words
+
+
+def explain(error: ValidationError, keys: tuple[str, ...] = ()) -> list[tuple[Path, str]]:
+    """Return where something is wrong and what to do, for each fault pydantic found.
+
+    `keys` are the keys that would be right, to guess what a misspelt one was meant to be.
+    """
+    return [(tuple(each["loc"]), _sentence(each, keys)) for each in error.errors()]
+
+
+def _sentence(error: ErrorDetails, keys: tuple[str, ...]) -> str:
+    key = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    given = error["input"]
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return f"`{key}` is missing; add it"
+        case "extra_forbidden":
+            close = get_close_matches(key, keys, 1)
+            instead = f"did you mean `{close[0]}`?" if close else "remove it"
+            return f"`{key}` is not known here; {instead}"
+        case "string_type":
+            return f"`{key}` must be text; put it in quotes"
+        case "string_pattern_mismatch" if context.get("pattern") == NAME:
+            return (
+                f"`{given}` cannot be a name; use 1 to 22 small letters a-z, digits and dashes, "
+                "beginning with a letter"
+            )
+        case "value_error":
+            return f"`{key}` {context['error']}" if key else str(context["error"])
+        case _:
+            return f"`{key}`: {error['msg']}" if key else str(error["msg"])

@@ -1,0 +1,230 @@
+"""`/gopy`: taking a report in, from the first word or photo to the receipt with its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from feedback.case import Event
+from feedback.conversation import Conversation, Outcome, Submitted, resume
+from feedback.errors import UnreadableAnswer
+from feedback.messages import Button, Inbound, Line, Reply, Text
+from feedback.question import Answered, Given, Unfinished, Value
+from feedback.survey import Form
+from handlers import case_receipt, conversing
+from handlers.context import Answer, Command, Feature, Turn
+from handlers.menu import menu
+from handlers.payload import Report
+
+FORM = "case"
+
+WHAT, PLACE, EVIDENCE = "what", "place", "evidence"
+"""Questions of the intake form that take what people send before they are asked."""
+
+_MESSAGES = "messages"
+"""Key of a conversation's context: ids of the messages that were part of the report, so that a
+correction sent later finds its case."""
+_MOST_MESSAGES = 60
+_ALBUM = 1.5
+"""Seconds between the parts of an album that still get one answer."""
+_SEE_ATTACHED = "(Nội dung ở ảnh, ghi âm hoặc tệp gửi kèm)"
+"""The description of a report that is only a photo or recording, as officers read it."""
+
+
+async def _report(turn: Turn, _: str) -> Answer:
+    """Begin the intake."""
+    answer = await open_intake(turn, Report(), agreed=False)
+    return answer or Answer((menu(turn, Text("intake-closed")),))
+
+
+async def open_intake(turn: Turn, wish: Report, *, agreed: bool) -> Answer | None:
+    """Begin the intake for a unit or category; None for a damaged link or no intake."""
+    form = turn.forms.latest(FORM)
+    office = turn.office
+    unit = office.current(wish.unit, turn.today) if wish.unit else ""
+    if form is None or unit is None or (wish.category and wish.category not in office.categories):
+        return None
+    about = {"unit": unit, "category": wish.category, "source": "open"}
+    context = {name: value for name, value in about.items() if value}
+    payload = str(replace(wish, unit=unit))
+    hindered = conversing.hindered(turn, form, context, agreed, payload)
+    if hindered is not None:
+        return hindered
+    answers: dict[str, Value] = {
+        name: context[name] for name in ("unit", "category") if name in context
+    }
+    said = (Text("survey-at", {"unit": office.units[unit].name}),) if unit else ()
+    return await conversing.start(turn, form, context, answers, said)
+
+
+async def begin_with(turn: Turn, answers: Mapping[str, Value], *, keep: bool) -> Answer:
+    """Begin the intake with what somebody just sent, which is kept as part of the report.
+
+    `keep` is False for words that only asked for the intake. Nobody is in the middle of a form.
+    """
+    form = turn.forms.latest(FORM)
+    if form is None:
+        return Answer((menu(turn, Text("intake-closed")),))
+    begun = await conversing.start(turn, form, {"source": "open"}, answers)
+    held = turn.conversation
+    if held is None or not keep:
+        return begun
+    held, said = _kept(turn, form, _noted(held, turn.inbound), turn.inbound)
+    return _going_on(turn, form, held, said)
+
+
+async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
+    """Take a message in the middle of the intake; nothing sent is lost, whatever was asked."""
+    inbound = turn.inbound
+    if inbound.press is not None or inbound.edited:
+        return await _listened(turn, form, held)
+    held = _noted(held, inbound)
+    early = _early(held, inbound)
+    if early is None:
+        return await _listened(turn, form, held)
+    held, said = _kept(turn, form, held, replace(early, text=""))
+    rest = replace(inbound, attachments=(), location=None)
+    if not rest.text:
+        return _going_on(turn, form, held, said)
+    turn.inbound = rest
+    answer = await _listened(turn, form, held)
+    turn.inbound = inbound
+    return replace(answer, replies=conversing.saying(said, answer.replies))
+
+
+async def _listened(turn: Turn, form: Form, held: Conversation) -> Answer:
+    return _offering_attached(turn, form, await conversing.listen(turn, form, held))
+
+
+def _going_on(turn: Turn, form: Form, held: Conversation, said: Sequence[Line]) -> Answer:
+    """Put the question again after something was kept; an album gets one answer."""
+    step = resume(form, held, conversing.around(turn, held))
+    turn.conversation = step.conversation or held
+    turn.storage.conversations.save(turn.person.id, turn.conversation)
+    first, *more = conversing.saying(said, step.replies)
+    if turn.inbound.album:
+        first = replace(first, merge=f"album:{turn.inbound.album}", after=_ALBUM)
+    return _offering_attached(turn, form, Answer((first, *more)))
+
+
+def _early(held: Conversation, inbound: Inbound) -> Inbound | None:
+    """Return what came before its question was put, None when there is no such thing."""
+    attachments = tuple(each for each in inbound.attachments if each.kind != "sticker")
+    attachments = () if held.at == EVIDENCE and held.stage != "leaving" else attachments
+    location = None if held.at == PLACE and held.stage != "leaving" else inbound.location
+    if not attachments and location is None:
+        return None
+    return replace(inbound, attachments=attachments, location=location)
+
+
+def _kept(
+    turn: Turn, form: Form, held: Conversation, inbound: Inbound
+) -> tuple[Conversation, list[Line]]:
+    """Keep words, files and a place in the report; returns what to say about each."""
+    said: list[Line] = []
+    wishes: list[tuple[str, Given, str]] = []
+    if inbound.attachments:
+        files = Given(attachments=inbound.attachments, text=inbound.text)
+        wishes.append((EVIDENCE, files, "intake-kept-files"))
+    if inbound.location is not None:
+        wishes.append((PLACE, Given(location=inbound.location), "intake-kept-place"))
+    if inbound.text:
+        wishes.append((WHAT, Given(text=inbound.text), "intake-kept-words"))
+    for name, given, thanks in wishes:
+        question = form.by_name.get(name)
+        if question is None:
+            said.append(Text("intake-not-kept"))
+            continue
+        about = conversing.around(turn, held)
+        draft = held.drafts.get(name, held.answers.get(name))
+        try:
+            reading = question.read(given, about, draft)
+            if isinstance(reading, Unfinished) and (name in held.answers or name in held.skipped):
+                # Its turn has passed: what is added now completes it again.
+                reading = question.read(Given(choice=".done"), about, reading.draft)
+        except UnreadableAnswer as error:
+            said += [error.hint] if name != WHAT or len(inbound.text) > 100 else []
+            continue
+        answers = {each: value for each, value in held.answers.items() if each != name}
+        drafts = {each: value for each, value in held.drafts.items() if each != name}
+        if isinstance(reading, Answered):
+            answers[name] = reading.value
+        else:
+            drafts[name] = reading.draft
+        held = replace(
+            held, answers=answers, drafts=drafts, skipped=held.skipped - {name}, misses=0
+        )
+        said.append(Text(thanks))
+    return held, said
+
+
+def _noted(held: Conversation, inbound: Inbound) -> Conversation:
+    """Remember which messages a report is made of."""
+    if not inbound.message:
+        return held
+    ids = [*held.context.get(_MESSAGES, "").split(), inbound.message][-_MOST_MESSAGES:]
+    return replace(held, context={**held.context, _MESSAGES: " ".join(ids)})
+
+
+def _offering_attached(turn: Turn, form: Form, answer: Answer) -> Answer:
+    """Let a photo or recording alone be the report: offer to describe nothing more."""
+    held = turn.conversation
+    if held is None or held.at != WHAT or held.stage not in ("asking", "editing"):
+        return answer
+    if not (held.drafts.get(EVIDENCE) or held.answers.get(EVIDENCE)) or not answer.replies:
+        return answer
+    *before, last = answer.replies
+    row = (Button(Text("intake-see-attached"), f"intake:{held.id}"),)
+    return replace(answer, replies=(*before, replace(last, rows=(row, *last.rows))))
+
+
+async def _attached(turn: Turn, id: str) -> Answer:
+    """Take "it is all in the photo" as the description."""
+    held = turn.conversation
+    if held is None or held.id != id or held.at != WHAT or held.stage == "leaving":
+        return await conversing.go_on(turn, id)
+    pressed = turn.inbound
+    turn.inbound = replace(pressed, press=None, text=_SEE_ATTACHED)
+    answer = await _listened(turn, conversing.form_of(turn, held), held)
+    turn.inbound = pressed
+    return answer
+
+
+async def _finished(turn: Turn, form: Form, held: Conversation, outcome: Outcome) -> Answer:
+    """Make a case of a submitted report and hand out its receipt.
+
+    A report that ended at a note (where a complaint or denunciation is filed lawfully) leaves
+    nothing behind: its conversation is deleted in the same commit.
+    """
+    if not isinstance(outcome, Submitted):
+        return Answer()
+    messages = held.context.get(_MESSAGES, "").split()
+    return case_receipt.take(turn, form, held, outcome.answers, messages)
+
+
+async def amend(turn: Turn) -> Answer | None:
+    """Add a corrected message to the case it belongs to; None when it belongs to none.
+
+    The original stays as it was: an officer sees both.
+    """
+    inbound = turn.inbound
+    if not inbound.message or not inbound.text:
+        return None
+    case = await turn.storage.cases.by_message(turn.person.id, inbound.message)
+    if case is None:
+        return None
+    turn.storage.cases.note(
+        Event(case.id, turn.now, "amended", turn.person.id, {"text": inbound.text})
+    )
+    turn.storage.audit.note(turn.person.id, "case.amended", case.id, turn.now)
+    return Answer((Reply(lines=(Text("intake-amended"),), merge="amended", after=1.0),))
+
+
+CASE_INTAKE = Feature(
+    commands=(Command("gopy", "report", _report, "command-gopy"),),
+    presses={"intake": _attached},
+    outcomes={"case": _finished},
+    listeners={"case": hear},
+)
+
+__all__ = ["CASE_INTAKE", "amend", "begin_with", "open_intake"]

@@ -1,0 +1,186 @@
+"""A submitted report becomes a case: who is competent, by when, and the receipt with its code."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from feedback.calendar import WorkingCalendar
+from feedback.case import KINDS, Case, Event, Evidence
+from feedback.code import draw, spell
+from feedback.conversation import Conversation
+from feedback.deadline import promised_day, rule
+from feedback.messages import Attachment, Button, Line, Reply, Strong, Text
+from feedback.ports import Job
+from feedback.question import Value
+from feedback.survey import Form
+from feedback.unit import Office
+from handlers import consent
+from handlers.context import Answer, Turn
+from handlers.menu import menu_button
+
+IDENTITY = ("name", "phone")
+"""Answers that tell who somebody is; kept apart from what the case is about."""
+_CLOCK = ("pakn", "resolve")
+_NOT_CONTENT = frozenset({*IDENTITY, "kind", "accuses", "harmed", "named", "consent"})
+RECEIVED = "received"
+
+
+def take(
+    turn: Turn,
+    form: Form,
+    held: Conversation,
+    answers: Mapping[str, Value],
+    messages: Sequence[str],
+) -> Answer:
+    """Keep a case with its evidence and history; everything is committed with the receipt."""
+    kind = kind_of(answers)
+    if kind is None:
+        return Answer()
+    office, storage = turn.office, turn.storage
+    agreed = consent.keep(turn, answers.get("consent"))
+    identity = {
+        name: answers[name] for name in IDENTITY if name in answers and answers.get("named")
+    }
+    case = Case(
+        id=turn.new_id(),
+        code=draw(secrets.randbelow),
+        kind=kind,
+        state=RECEIVED,
+        category=_known(answers.get("category"), held.context.get("category"), office.categories),
+        unit=competent(office, answers, held.context, turn.today),
+        person=turn.person.id,
+        channel=turn.inbound.address.channel,
+        received_at=turn.now,
+        promised=None if kind == "praise" else promised(turn),
+        content={name: value for name, value in answers.items() if name not in _NOT_CONTENT},
+        identity=identity if agreed else {},
+        form_version=form.version,
+    )
+    storage.cases.add(case, messages)
+    storage.cases.note(Event(case.id, turn.now, RECEIVED, turn.person.id))
+    storage.audit.note(turn.person.id, "case.received", case.id, turn.now)
+    for attachment in attachments(answers.get("evidence")):
+        _keep_evidence(turn, case, attachment)
+    return Answer((_receipt(turn, form, case, refused=bool(identity) and not agreed),))
+
+
+def kind_of(answers: Mapping[str, Value]) -> str | None:
+    """Return what a report is; None for what may not be taken in by chat.
+
+    Somebody unsure who accuses nobody and was not wronged by the office reports a problem.
+    """
+    kind = answers.get("kind")
+    if kind == "unsure" and not _yes(answers.get("accuses")) and not _yes(answers.get("harmed")):
+        return "problem"
+    return kind if isinstance(kind, str) and kind in KINDS else None
+
+
+def competent(
+    office: Office, answers: Mapping[str, Value], context: Mapping[str, str], today: date
+) -> str:
+    """Return the unit a case belongs to: the one named, else the nearest of the right kind.
+
+    Nearest is looked for from the unit of the link upwards. Nobody competent: the office's root,
+    whose queue is triage.
+    """
+    named = answers.get("unit")
+    if isinstance(named, str) and (unit := office.current(named, today)) is not None:
+        return unit
+    start = office.current(context.get("unit", ""), today)
+    category = office.categories.get(str(answers.get("category") or context.get("category", "")))
+    if start is None:
+        return office.root
+    if category is None or category.unit_kind is None:
+        return start
+    for above in reversed(office.path(start)):
+        below = office.subtree(above.id)
+        for each in office.units.values():
+            if each.id in below and each.kind == category.unit_kind and each.exists_on(today):
+                return each.id
+    return office.root
+
+
+def promised(turn: Turn) -> date | None:
+    """Return the day an answer is promised for what comes in now; None without such a rule."""
+    try:
+        clock = rule(turn.office.clocks, *_CLOCK, turn.today)
+    except LookupError:
+        return None
+    return promised_day(clock, turn.now, WorkingCalendar.of(turn.office))
+
+
+def attachments(value: Value) -> list[Attachment]:
+    """Return what was sent with a report."""
+    if not isinstance(value, list):
+        return []
+    found = []
+    for each in value:
+        if isinstance(each, dict) and each.get("ref"):
+            known = cast(dict[str, Any], each)
+            found.append(
+                Attachment(
+                    kind=known.get("kind", "file"),
+                    ref=str(known["ref"]),
+                    size=known.get("size"),
+                    name=str(known.get("name") or ""),
+                    mime=str(known.get("mime") or ""),
+                )
+            )
+    return found
+
+
+def _keep_evidence(turn: Turn, case: Case, attachment: Attachment) -> None:
+    """Note a file of a case and have it fetched: platforms keep files only for a while."""
+    evidence = Evidence(turn.new_id(), case.id, attachment, case.channel)
+    turn.storage.cases.evidence(evidence)
+    payload: dict[str, Value] = {
+        "evidence": evidence.id,
+        "channel": case.channel,
+        "kind": attachment.kind,
+        "ref": attachment.ref,
+        "mime": attachment.mime,
+        "person": turn.person.id,
+        "chat": turn.inbound.chat,
+        "language": turn.language,
+    }
+    turn.storage.add_job(Job(turn.new_id(), "fetch-evidence", payload))
+
+
+def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
+    office = turn.office
+    unit = office.units.get(case.unit)
+    lines: list[Line] = [
+        form.thanks or Text("intake-thanks"),
+        "",
+        Text("intake-code"),
+        Strong(spell(case.code)),
+        Text("intake-keep-code"),
+        "",
+    ]
+    if case.unit == office.root or unit is None:
+        lines.append(Text("intake-triage"))
+    else:
+        lines.append(Text("intake-unit", {"unit": unit.name}))
+    if case.promised is not None:
+        lines.append(Text("intake-promised", {"day": case.promised}))
+    lines.append(Text("intake-look-up", {"code": spell(case.code)}))
+    if refused:
+        lines.append(Text("intake-consent-refused"))
+    elif not case.identity:
+        lines.append(Text("intake-without-name"))
+    rows = ((Button(Text("menu-cuatoi"), "c:cuatoi"),), menu_button())
+    return Reply(lines=tuple(lines), rows=rows, edit=False)
+
+
+def _known(answered: Value, linked: str | None, known: Mapping[str, object]) -> str:
+    for each in (answered, linked):
+        if isinstance(each, str) and each in known:
+            return each
+    return ""
+
+
+def _yes(value: Value) -> bool:
+    return value is True or value == "yes"

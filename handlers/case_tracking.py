@@ -1,0 +1,110 @@
+"""`/tracuu` and `/cuatoi`: how a case stands, for whoever holds its code and for its owner."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from feedback.calendar import local_day
+from feedback.case import Case
+from feedback.code import read, spell
+from feedback.messages import Button, Line, Reply, Strong, Text, Words
+from feedback.unit import Office
+from handlers import conversing
+from handlers.context import Answer, Command, Feature, Turn
+from handlers.menu import menu_button
+
+_WRONG = "wrong-code"
+_MOST_WRONG = 10
+_WITHIN = timedelta(hours=1)
+_LISTED = 8
+"""Cases shown at once; older ones are found by their code."""
+_SUMMARY = 80
+"""Letters of one's own words that are shown, to tell one case from another."""
+
+
+async def _look_up(turn: Turn, words: str) -> Answer:
+    """Show the case of a code, or ask for the code."""
+    if not words:
+        asked = Reply(lines=(Text("tracking-which"),), rows=(_mine_button(),))
+        return conversing.way_back(turn, Answer((asked,)))
+    return await show(turn, words)
+
+
+async def show(turn: Turn, typed: str) -> Answer:
+    """Show how the case of a code stands.
+
+    A code that cannot be, one nobody has and one whose owner was erased get the same answer, so
+    that trying codes teaches nothing; after ten wrong ones within an hour nothing is looked up.
+    """
+    attempts, person = turn.storage.attempts, turn.person.id
+    if await attempts.count(person, _WRONG, turn.now - _WITHIN) >= _MOST_WRONG:
+        return conversing.way_back(turn, Answer((Reply(lines=(Text("tracking-too-many"),)),)))
+    code = read(typed)
+    case = None if code is None else await turn.storage.cases.find(code)
+    if case is None or not case.person:
+        attempts.add(person, _WRONG, turn.now)
+        wrong = Reply(lines=(Text("tracking-wrong-code"),), rows=(_mine_button(),))
+        return conversing.way_back(turn, Answer((wrong,)))
+    lines = status(turn.office, case, own=case.person == person)
+    return conversing.way_back(turn, Answer((Reply(lines=lines, rows=(menu_button(),)),)))
+
+
+async def _mine(turn: Turn, _: str) -> Answer:
+    """List a person's own cases: half of all people lose the code."""
+    cases = await turn.storage.cases.of(turn.person.id)
+    if not cases:
+        report = (Button(Text("menu-gopy"), "c:gopy"),)
+        nothing = Reply(lines=(Text("tracking-none"),), rows=(report, menu_button()))
+        return conversing.way_back(turn, Answer((nothing,)))
+    newest = sorted(cases, key=lambda case: (case.received_at, case.id), reverse=True)[:_LISTED]
+    lines: list[Line] = [Text("tracking-mine", {"count": len(cases)})]
+    for case in newest:
+        lines += ["", *status(turn.office, case, own=True)]
+    if len(cases) > len(newest):
+        lines += ["", Text("tracking-older", {"count": len(cases) - len(newest)})]
+    mine = Reply(lines=tuple(lines), rows=(menu_button(),))
+    return conversing.way_back(turn, Answer((mine,)))
+
+
+def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
+    """Return how a case stands; what it says and who sent it are never part of it.
+
+    The owner also sees the beginning of his own words.
+    """
+    lines: list[Line] = [
+        Strong(spell(case.code)),
+        Text("tracking-about", {"kind": case.kind, "category": _category(office, case)}),
+        Text("tracking-received", {"day": local_day(case.received_at)}),
+        Text("tracking-state", {"state": case.state}),
+    ]
+    unit = office.units.get(case.unit)
+    if unit is not None:
+        lines.append(Text("tracking-unit", {"unit": unit.name}))
+    if case.promised is not None:
+        lines.append(Text("tracking-promised", {"day": case.promised}))
+    if own and (summary := _summary(case)):
+        lines.append(Text("tracking-summary", {"words": summary}))
+    return tuple(lines)
+
+
+def _category(office: Office, case: Case) -> Words | str:
+    category = office.categories.get(case.category)
+    return category.name if category is not None else ""
+
+
+def _summary(case: Case) -> str:
+    what = case.content.get("what")
+    words = " ".join(what.split()) if isinstance(what, str) else ""
+    return words if len(words) <= _SUMMARY else words[: _SUMMARY - 1].rstrip() + "…"
+
+
+def _mine_button() -> tuple[Button, ...]:
+    return (Button(Text("menu-cuatoi"), "c:cuatoi"),)
+
+
+CASE_TRACKING = Feature(
+    commands=(
+        Command("tracuu", "status", _look_up, "command-tracuu"),
+        Command("cuatoi", "mine", _mine, "command-cuatoi"),
+    ),
+)

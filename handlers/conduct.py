@@ -1,0 +1,21 @@
+"""`/quytac`: the code of conduct the office's people have signed, for everybody to read."""
+
+from __future__ import annotations
+
+from feedback.messages import Button, Line, Reply, Text
+from handlers import conversing
+from handlers.context import Answer, Command, Feature, Turn
+from handlers.menu import menu_button
+
+
+async def _conduct(turn: Turn, _: str) -> Answer:
+    """Show the code of conduct and how to say whether it was kept."""
+    code = turn.office.texts.get("conduct")
+    lines: tuple[Line, ...] = (Text("conduct-none"),)
+    if code is not None:
+        lines = (Text("conduct-heading", {"office": turn.office.name}), "", code)
+    rows = ((Button(Text("menu-gopy"), "c:gopy"),), menu_button())
+    return conversing.way_back(turn, Answer((Reply(lines=lines, rows=rows),)))
+
+
+CONDUCT = Feature(commands=(Command("quytac", "conduct", _conduct, "command-quytac"),))

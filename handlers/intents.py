@@ -1,0 +1,68 @@
+"""What somebody wants who just writes: a few words in Vietnamese, with or without diacritics, or English."""
+
+from __future__ import annotations
+
+from feedback.code import read
+from feedback.text import fold
+
+_SHORT = 7
+"""Words of a message that names what it wants; longer ones are a report in themselves."""
+
+_WISHES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("denunciation", ("to cao", "to giac", "denounce", "denunciation", "whistleblow")),
+    ("complaint", ("khieu nai", "khieu kien", "complaint", "complain")),
+    ("status", ("tra cuu", "ma ho so", "tinh trang ho so", "status", "track", "tracking")),
+    ("mine", ("ho so cua toi", "phan anh cua toi", "my cases", "my reports")),
+    ("survey", ("danh gia", "khao sat", "cham diem", "rate", "survey", "rating")),
+    ("data", ("xoa du lieu", "du lieu cua toi", "du lieu ca nhan", "my data", "delete my data")),
+    ("praise", ("khen", "khen ngoi", "bieu duong", "praise", "compliment")),
+    ("proposal", ("kien nghi", "de xuat", "suggest", "suggestion", "proposal")),
+    ("report", ("phan anh", "gop y", "bao su co", "y kien", "report", "feedback", "problem")),
+    ("language", ("ngon ngu", "tieng anh", "tieng viet", "english", "vietnamese", "language")),
+    ("conduct", ("quy tac", "6 biet", "conduct")),
+    ("help", ("tro giup", "huong dan", "giup toi", "giup", "help")),
+    ("cancel", ("huy", "huy bo", "cancel")),
+    ("go-on", ("tiep tuc", "lam tiep", "continue", "resume")),
+    ("thanks", ("cam on", "thank you", "thanks")),
+    ("greeting", ("xin chao", "chao", "alo", "hello", "hi", "hey", "menu", "bat dau")),
+)
+"""The first that fits counts: what has legal weight comes before what merely resembles it."""
+
+_NOT = ("khong", "not", "khong phai", "khong muon")
+
+
+def wish(text: str) -> str | None:
+    """Return what a message asks for, None when it asks for nothing by name.
+
+    A denunciation is noticed in a message of any length, since its words must not be kept.
+    """
+    typed = fold(text)
+    if not typed:
+        return None
+    if read(text) is not None:
+        return "code"
+    short = typed.count(" ") < _SHORT
+    for name, phrases in _WISHES:
+        if (short or name == "denunciation") and any(_says(typed, each) for each in phrases):
+            return name
+    return None
+
+
+def code_in(text: str) -> str:
+    """Return the tracking code somebody wrote among other words, or nothing."""
+    words = text.split()
+    for first in range(len(words)):
+        for last in range(len(words), first, -1):
+            part = " ".join(words[first:last])
+            if len(part) <= 40 and read(part) is not None:
+                return part
+    return ""
+
+
+def _says(typed: str, phrase: str) -> bool:
+    """Tell whether the words are there as whole words and not denied right before."""
+    at = f" {typed} ".find(f" {phrase} ")
+    if at < 0:
+        return False
+    before = typed[: max(0, at - 1)]
+    return not any(before == no or before.endswith(f" {no}") for no in _NOT)

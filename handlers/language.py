@@ -1,0 +1,46 @@
+"""`/ngonngu`: the language the bot speaks with a person; changed in place, whatever is going on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feedback.messages import Button, Reply, Text
+from feedback.text import fold
+from handlers import conversing
+from handlers.context import Answer, Command, Feature, Turn
+from handlers.menu import menu
+
+_NAMED = {
+    **dict.fromkeys(("vi", "tieng viet", "viet", "vietnamese"), "vi"),
+    **dict.fromkeys(("en", "english", "tieng anh", "anh"), "en"),
+}
+
+
+async def _language(turn: Turn, words: str) -> Answer:
+    """Change to the language named, or offer those there are."""
+    named = _NAMED.get(fold(words[:40]))
+    if named in turn.languages:
+        return await choose(turn, named)
+    rows = tuple(
+        (Button(Text(f"language-name-{code}"), f"language:{code}"),) for code in turn.languages
+    )
+    which = Reply(lines=(Text("language-which"),), rows=rows)
+    return conversing.way_back(turn, Answer((which,)))
+
+
+async def choose(turn: Turn, code: str) -> Answer:
+    """Speak another language from this answer on and put the open question again in it."""
+    if code not in turn.languages:
+        return await _language(turn, "")
+    turn.storage.people.choose_language(turn.person.id, code)
+    turn.person = replace(turn.person, language=code)
+    chosen = Text("language-chosen")
+    if turn.conversation is not None:
+        return conversing.put_again(turn, chosen)
+    return Answer((menu(turn, chosen, Text("menu-ask")),))
+
+
+LANGUAGE = Feature(
+    commands=(Command("ngonngu", "language", _language, "command-ngonngu"),),
+    presses={"language": choose},
+)

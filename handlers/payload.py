@@ -1,0 +1,74 @@
+"""What a QR code or deep link carries after `/start`: at most 62 of `[A-Za-z0-9_-]`.
+
+* `r_<survey>_<unit>_<procedure>_<desk>`: rate; any part may be empty, trailing ones left out
+* `g_<unit>_<category>`: report something
+* `c_<tracking code>`: see a case
+
+Ids never contain `_`, so the parts come apart again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 62
+"""Telegram allows 64 in a link; `s:` before it in button data takes two."""
+
+_ID = re.compile(r"[a-z][a-z0-9-]{0,21}")
+_CODE = re.compile(r"[0-9A-Za-z-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Open a survey where the code hangs; empty parts are asked for."""
+
+    survey: str = ""
+    unit: str = ""
+    procedure: str = ""
+    desk: str = ""
+
+    def __str__(self) -> str:
+        return _joined("r", self.survey, self.unit, self.procedure, self.desk)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Open the intake for a place or a subject."""
+
+    unit: str = ""
+    category: str = ""
+
+    def __str__(self) -> str:
+        return _joined("g", self.unit, self.category)
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """Show how a case stands."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return _joined("c", self.code)
+
+
+Payload = Rate | Report | See
+
+
+def read(words: str) -> Payload | None:
+    """Return what a payload asks for, None when it is damaged."""
+    head, *parts = words.split("_")
+    if head == "c" and len(parts) == 1 and _CODE.fullmatch(parts[0]):
+        return See(parts[0])
+    if any(part and not _ID.fullmatch(part) for part in parts):
+        return None
+    if head == "r" and len(parts) <= 4:
+        return Rate(*parts)
+    if head == "g" and len(parts) <= 2:
+        return Report(*parts)
+    return None
+
+
+def _joined(*parts: str) -> str:
+    return "_".join(parts).rstrip("_")

@@ -1,0 +1,157 @@
+"""Decides who handles a message. Commands beat buttons' words, buttons beat free text.
+
+The order is the rule: notices, what cannot be read, commands, presses, corrections of what was
+sent before, the form being filled in, and last what somebody just writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain
+
+from feedback.messages import Reply, Text
+from feedback.text import fold
+from handlers import conversing
+from handlers.case_intake import CASE_INTAKE, amend
+from handlers.case_tracking import CASE_TRACKING
+from handlers.conduct import CONDUCT
+from handlers.context import Answer, Command, Feature, Offers, Turn
+from handlers.conversing import CONVERSING, form_of, listen, put_again
+from handlers.free_input import hear
+from handlers.help import HELP
+from handlers.language import LANGUAGE
+from handlers.menu import menu, menu_rows
+from handlers.privacy import PRIVACY
+from handlers.survey import SURVEY
+from handlers.welcome import WELCOME
+
+FEATURES: tuple[Feature, ...] = (
+    WELCOME,
+    SURVEY,
+    CASE_INTAKE,
+    CASE_TRACKING,
+    CONVERSING,
+    LANGUAGE,
+    CONDUCT,
+    PRIVACY,
+    HELP,
+)
+"""Everything the bot does, in the order `/trogiup` lists it."""
+
+
+class Router:
+    """Hands each turn to the feature it is for."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        features = tuple(features)
+        self.commands: tuple[Command, ...] = tuple(
+            chain.from_iterable(feature.commands for feature in features)
+        )
+        self._offers = Offers(
+            commands={
+                name: command
+                for command in self.commands
+                for name in (command.name, command.alias)
+            },
+            presses=dict(chain.from_iterable(each.presses.items() for each in features)),
+            outcomes=dict(chain.from_iterable(each.outcomes.items() for each in features)),
+            listeners=dict(chain.from_iterable(each.listeners.items() for each in features)),
+        )
+
+    async def handle(self, turn: Turn) -> Answer:
+        """Return what is said to one message; what it changes is noted in the turn's storage."""
+        turn.offers = self._offers
+        inbound = turn.inbound
+        if inbound.notice is not None:
+            return self._notice(turn)
+        if not inbound.private:
+            return await self._group(turn)
+        if inbound.unsupported:
+            return self._unsupported(turn)
+        answer = await self._private(turn)
+        if inbound.text and _life_in_danger(turn):
+            warning = Reply(lines=(turn.office.texts["emergency"],))
+            return replace(answer, replies=(warning, *answer.replies))
+        return answer
+
+    def _notice(self, turn: Turn) -> Answer:
+        notice, inbound = turn.inbound.notice, turn.inbound
+        if notice in ("blocked", "returned") and inbound.private:
+            turn.storage.people.reachable(inbound.address, notice == "returned", turn.now)
+        return Answer()
+
+    def _unsupported(self, turn: Turn) -> Answer:
+        if turn.conversation is not None:
+            return put_again(turn, Text("router-unsupported"))
+        return Answer((menu(turn, Text("router-unsupported")),))
+
+    async def _private(self, turn: Turn) -> Answer:
+        inbound = turn.inbound
+        if inbound.command is not None:
+            return await self._command(turn, *inbound.command)
+        if inbound.press is not None:
+            return await self._press(turn, inbound.press)
+        if inbound.edited and (amended := await amend(turn)) is not None:
+            return amended
+        held = turn.conversation
+        if held is not None:
+            form = form_of(turn, held)
+            return await turn.offers.listeners.get(form.purpose, listen)(turn, form, held)
+        if inbound.edited:
+            return Answer((Reply(lines=(Text("router-edited"),), merge="edited", after=1.0),))
+        return await hear(turn)
+
+    async def _group(self, turn: Turn) -> Answer:
+        """In a group only what is made for groups is done; citizens are asked to write in private.
+
+        Every other command gets the same words, so that nobody learns which ones exist.
+        """
+        private = Text("router-private")
+        if turn.inbound.press is not None:
+            return Answer(toast=private)
+        if turn.inbound.command is None:
+            return Answer()
+        name, rest = turn.inbound.command
+        command = self._permitted(turn, name)
+        if command is None or command.private_only:
+            return Answer((Reply(lines=(private,)),))
+        return await command.handler(turn, rest)
+
+    async def _command(self, turn: Turn, name: str, rest: str) -> Answer:
+        command = self._permitted(turn, name)
+        if command is None:
+            return conversing.way_back(turn, _unknown_command(turn))
+        return await command.handler(turn, rest)
+
+    def _permitted(self, turn: Turn, name: str) -> Command | None:
+        command = turn.offers.commands.get(name)
+        if command is None or (command.role is not None and command.role not in turn.person.roles):
+            return None
+        return command
+
+    async def _press(self, turn: Turn, data: str) -> Answer:
+        prefix, _, rest = data.partition(":")
+        if prefix == "c":
+            name, _, words = rest.partition(" ")
+            return await self._command(turn, name, words.strip())
+        handler = turn.offers.presses.get(prefix)
+        if handler is not None:
+            return await handler(turn, rest)
+        if turn.conversation is not None:
+            return put_again(turn, Text("router-old-button"))
+        return Answer((menu(turn, Text("router-old-button")),))
+
+
+def _unknown_command(turn: Turn) -> Answer:
+    rows = () if turn.conversation is not None else menu_rows(turn)
+    return Answer((Reply(lines=(Text("router-unknown-command"),), rows=rows),))
+
+
+def _life_in_danger(turn: Turn) -> bool:
+    """Tell whether the words say so; whole words, so that "chay" (fire) is not "chạy xe" alone."""
+    office = turn.office
+    if "emergency" not in office.texts:
+        return False
+    said = f" {fold(turn.inbound.text)} "
+    return any(f" {word} " in said for word in office.emergency_words)

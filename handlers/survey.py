@@ -1,0 +1,172 @@
+"""`/danhgia`: rating a service, from the list or from the QR code at a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from feedback.conversation import Conversation, Outcome, Submitted
+from feedback.messages import Button, Line, Reply, Text
+from feedback.question import Value
+from feedback.response import Response
+from feedback.survey import Form
+from handlers import conversing
+from handlers.context import Answer, Command, Feature, Turn
+from handlers.menu import menu, menu_button
+from handlers.payload import Rate, Report
+
+_LOW = 25.0
+"""Score of the second lowest of five levels: from there down help is offered."""
+
+
+async def _rate(turn: Turn, words: str) -> Answer:
+    """Begin the one open survey, or ask which; words name a unit ("/danhgia binh my")."""
+    named = [each for each in turn.office.find_units(words) if each.exists_on(turn.today)]
+    answer = await open_survey(turn, Rate(unit=named[0].id if named else ""), agreed=False)
+    return answer or Answer((menu(turn, Text("survey-none")),))
+
+
+async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
+    """Begin the survey a link asks for, at its unit, procedure and desk; None for a damaged link.
+
+    A unit that has ended is stood for by the one that follows it. A procedure or desk that is no
+    more is left out: the rest of the printed code is still good.
+    """
+    office = turn.office
+    unit = office.current(wish.unit, turn.today) if wish.unit else ""
+    if unit is None:
+        return None
+    desk = (office.current(wish.desk, turn.today) if wish.desk else "") or ""
+    procedure = wish.procedure if wish.procedure in office.procedures else ""
+    wish = replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
+    if not wish.survey:
+        return _choose(turn, wish) or await _only(turn, wish, agreed=agreed)
+    form = _on_offer(turn).get(wish.survey)
+    return None if form is None else await _begin(turn, form, wish, agreed=agreed)
+
+
+def _on_offer(turn: Turn) -> Mapping[str, Form]:
+    today = turn.today
+    return {form.name: form for form in turn.forms.surveys() if form.is_open(today)}
+
+
+def _listed(turn: Turn) -> list[Form]:
+    """Return the surveys anybody may choose; one that asks about a unit needs no invitation."""
+    return [form for form in _on_offer(turn).values() if form.asks_unit]
+
+
+def _choose(turn: Turn, wish: Rate) -> Answer | None:
+    listed = _listed(turn)
+    if len(listed) < 2:
+        return None
+    rows = tuple((Button(form.title, f"s:{replace(wish, survey=form.name)}"),) for form in listed)
+    return Answer((Reply(lines=(Text("survey-which"),), rows=rows),))
+
+
+async def _only(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
+    listed = _listed(turn)
+    if not listed:
+        return None
+    return await _begin(turn, listed[0], replace(wish, survey=listed[0].name), agreed=agreed)
+
+
+async def _begin(turn: Turn, form: Form, wish: Rate, *, agreed: bool) -> Answer:
+    about = {"unit": wish.unit, "procedure": wish.procedure, "desk": wish.desk, "source": "open"}
+    context = {name: value for name, value in about.items() if value}
+    hindered = conversing.hindered(turn, form, context, agreed, str(wish))
+    if hindered is not None:
+        return hindered
+    answers: dict[str, Value] = {
+        name: context[name] for name in ("unit", "procedure") if name in context
+    }
+    return await conversing.start(turn, form, context, answers, _where(turn, context))
+
+
+def _where(turn: Turn, context: Mapping[str, str]) -> tuple[Line, ...]:
+    """Say what a QR code filled in, so that a person sees at once when it is the wrong desk."""
+    office = turn.office
+    lines: list[Line] = []
+    if unit := context.get("unit"):
+        lines.append(Text("survey-at", {"unit": office.units[unit].name}))
+    if procedure := context.get("procedure"):
+        lines.append(Text("survey-about", {"procedure": office.procedures[procedure].name}))
+    return tuple(lines)
+
+
+async def _answered(turn: Turn, form: Form, held: Conversation, outcome: Outcome) -> Answer:
+    """Keep and count a submitted survey, thank, and offer help to whoever was not served well."""
+    if not isinstance(outcome, Submitted):
+        return Answer()
+    response = await _response(turn, form, held, outcome.answers)
+    turn.storage.responses.add(response)
+    lines: list[Line] = [form.thanks or Text("survey-thanks")]
+    rows = [menu_button()]
+    if "repeat" in response.flags:
+        lines.append(Text("survey-repeat"))
+    if any(_is_low(form, *pair) for pair in response.counted):
+        lines += ["", Text("survey-low")]
+        unit = response.unit if response.unit != turn.office.root else ""
+        rows.insert(0, (Button(Text("survey-low-report"), f"s:{Report(unit=unit)}"),))
+    reply = Reply(lines=tuple(lines), rows=tuple(rows), edit=turn.inbound.press is not None)
+    return Answer((reply,))
+
+
+async def _response(
+    turn: Turn, form: Form, held: Conversation, answers: Mapping[str, Value]
+) -> Response:
+    office, context = turn.office, held.context
+    unit = _known(answers.get("unit"), context.get("unit"), office.units) or office.root
+    procedure = _known(answers.get("procedure"), context.get("procedure"), office.procedures)
+    respondent = turn.storage.responses.mark(form.name, turn.person.id)
+    seconds = round((turn.now - held.began_at).total_seconds(), 1)
+    spent = round(sum(held.seconds.values()), 1)
+    flags: list[str] = []
+    if seconds < form.minimum_seconds:
+        flags.append("fast")
+    last = await turn.storage.responses.last_at(form.name, respondent, unit, procedure)
+    if last is not None and turn.now - last < timedelta(hours=form.cool_down_hours):
+        flags.append("repeat")
+    if turn.person.roles:
+        flags.append("staff")
+    return Response(
+        id=turn.new_id(),
+        form=form.name,
+        version=form.version,
+        unit=unit,
+        procedure=procedure,
+        desk=context.get("desk", ""),
+        channel=turn.inbound.address.channel,
+        source=context.get("source", "open"),
+        respondent=respondent,
+        submitted_at=turn.now,
+        # A pause of days is no time spent on the answers.
+        seconds=min(seconds, spent) if spent else seconds,
+        flags=tuple(flags),
+        answers=answers,
+        counted=tuple(
+            (name, tallied)
+            for name, value in answers.items()
+            for tallied in form.by_name[name].tally(value)
+        ),
+    )
+
+
+def _known(answered: Value, linked: str | None, known: Mapping[str, object]) -> str:
+    for each in (answered, linked):
+        if isinstance(each, str) and each in known:
+            return each
+    return ""
+
+
+def _is_low(form: Form, name: str, tallied: str) -> bool:
+    score = form.by_name[name].score(tallied)
+    return score is not None and score <= _LOW
+
+
+SURVEY = Feature(
+    commands=(Command("danhgia", "rate", _rate, "command-danhgia"),),
+    outcomes={"survey": _answered},
+)
+
+__all__ = ["SURVEY", "open_survey"]

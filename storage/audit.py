@@ -1,0 +1,56 @@
+"""Who did what, and how often somebody tried."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.notes import Notes, milliseconds
+
+_KEPT = timedelta(days=1)
+"""How long tries are remembered; every limit looks back less far."""
+
+
+class Audit:
+    """Implements `feedback.ports.Audit`."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+
+    def note(self, actor: str, action: str, subject: str, at: datetime) -> None:
+        """Add a line; lines are never changed."""
+        id = f"{milliseconds(at):012x}-{self._notes.number():04x}-{actor}"
+        self._notes.add(
+            "audit.add",
+            id=id,
+            at=milliseconds(at),
+            actor=actor,
+            action=action,
+            subject=subject,
+        )
+
+
+class Attempts:
+    """Implements `feedback.ports.Attempts`."""
+
+    def __init__(self, database: Database, notes: Notes) -> None:
+        self._database, self._notes = database, notes
+
+    async def count(self, person: str, what: str, since: datetime) -> int:
+        """Return how often a person tried something since then."""
+        [(count,)] = await self._database.fetch(
+            "attempts.count", person=person, what=what, since=milliseconds(since)
+        )
+        return int(count)
+
+    def add(self, person: str, what: str, at: datetime) -> None:
+        """Note one try, and forget those of the days before."""
+        before = milliseconds(at - _KEPT)
+        self._notes.add("attempts.forget", person=person, what=what, before=before)
+        self._notes.add(
+            "attempts.add",
+            person=person,
+            what=what,
+            at=milliseconds(at),
+            id=f"{self._notes.number()}",
+        )

@@ -1,0 +1,227 @@
+"""Cases: what is said in them and who said it are encrypted with a key of each case's own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import orjson
+
+from feedback.case import Case, Event, Evidence
+from feedback.errors import Conflict
+from storage.database import Database, Row
+from storage.keys import CaseKey, Keyring
+from storage.notes import Notes, day_of, local_day, milliseconds, moment, number_of
+
+PAGE = 500
+
+
+class Cases:
+    """Implements `feedback.ports.Cases`."""
+
+    def __init__(self, database: Database, keys: Keyring, notes: Notes) -> None:
+        self._database, self._keys, self._notes = database, keys, notes
+        self._opened: dict[str, CaseKey] = {}
+        """Keys of the cases read or made in this turn."""
+        self._evidence: dict[str, str] = {}
+
+    async def find(self, code: str) -> Case | None:
+        """Return the case of a tracking code."""
+        return await self._first("cases.find", mark=self._mark(code))
+
+    async def of(self, person: str) -> list[Case]:
+        """Return a person's cases, the latest first."""
+        return [self._read(row) for row in await self._database.fetch("cases.of", person=person)]
+
+    async def by_id(self, id: str) -> Case | None:
+        """Return a case by its id."""
+        return await self._first("cases.by_id", id=id)
+
+    async def by_message(self, person: str, message: str) -> Case | None:
+        """Return the case one of whose answers came in this message."""
+        rows = await self._database.fetch("cases.by_message", person=person, message=message)
+        return await self.by_id(rows[0][0]) if rows else None
+
+    async def history(self, case: str) -> list[Event]:
+        """Return what happened to a case, oldest first."""
+        rows = await self._database.fetch("cases.history", case_id=case)
+        events = []
+        for id, at, what, actor, note, wrapped in rows:
+            opened = self._key(case, wrapped).open_sealed(f"case_event/{case}/{id}", note)
+            events.append(Event(case, moment(at), what, actor, orjson.loads(opened)))
+        return events
+
+    async def evidence_of(self, evidence: str) -> tuple[bytes | None, str]:
+        """Return the bytes of a piece of evidence, None before it was fetched, and its type."""
+        [(case, wrapped, _, mime, content)] = await self._database.fetch(
+            "cases.evidence_key", id=evidence
+        )
+        if content is None:
+            return None, mime
+        return self._key(case, wrapped).open_sealed(f"evidence/{evidence}", content), mime
+
+    def add(self, case: Case, messages: Sequence[str] = ()) -> None:
+        """Keep a new case; `messages` are the person's messages it was made of."""
+        key = self._opened[case.id] = CaseKey.draw()
+        self._notes.add(
+            "cases.add",
+            id=case.id,
+            mark=self._mark(case.code),
+            kind=case.kind,
+            state=case.state,
+            category=case.category,
+            unit=case.unit,
+            person=case.person,
+            channel=case.channel,
+            received_at=milliseconds(case.received_at),
+            day=local_day(case.received_at),
+            promised=None if case.promised is None else number_of(case.promised),
+            form_version=case.form_version,
+            assisted=int(case.assisted),
+            wrapped=self._keys.seal(f"case_file/{case.id}", key.secret),
+            **self._sealed(case, key),
+        )
+        for message in messages:
+            self._notes.add("cases.message", person=case.person, message=message, case_id=case.id)
+        self._count(case, 1)
+
+    def update(self, case: Case, before: Case) -> None:
+        """Write a changed case, guarded by the version it was read with; counters move along."""
+        self._notes.add(
+            "cases.update",
+            Conflict,
+            id=case.id,
+            kind=case.kind,
+            state=case.state,
+            category=case.category,
+            unit=case.unit,
+            promised=None if case.promised is None else number_of(case.promised),
+            version=before.version,
+            **self._sealed(case, self._opened[case.id]),
+        )
+        self._count(before, -1)
+        self._count(case, 1)
+
+    def note(self, event: Event) -> None:
+        """Add a line to the history of a case read or made in this turn."""
+        id = f"{milliseconds(event.at):012x}-{self._notes.number():04x}"
+        note = self._opened[event.case].seal(
+            f"case_event/{event.case}/{id}", orjson.dumps(event.note)
+        )
+        self._notes.add(
+            "cases.note",
+            case_id=event.case,
+            id=id,
+            at=milliseconds(event.at),
+            what=event.what,
+            actor=event.actor,
+            note=note,
+        )
+
+    def evidence(self, evidence: Evidence) -> None:
+        """Note something attached to a case made or read in this turn, before it is fetched."""
+        origin = self._opened[evidence.case].seal(
+            f"evidence/{evidence.id}/origin", evidence.attachment.ref.encode()
+        )
+        self._notes.add(
+            "cases.evidence",
+            id=evidence.id,
+            case_id=evidence.case,
+            channel=evidence.channel,
+            kind=evidence.attachment.kind,
+            origin=origin,
+            mime=evidence.attachment.mime,
+        )
+
+    async def open_evidence(self, evidence: str) -> bool:
+        """Read the key that `store_evidence` seals with; False when the case is gone."""
+        rows = await self._database.fetch("cases.evidence_key", id=evidence)
+        for case, wrapped, *_ in rows:
+            self._key(case, wrapped)
+            self._evidence[evidence] = case
+        return bool(rows)
+
+    def store_evidence(self, evidence: str, content: bytes, mime: str) -> None:
+        """Keep the bytes of a piece of evidence whose key was opened in this turn."""
+        key = self._opened[self._evidence[evidence]]
+        sealed = key.seal(f"evidence/{evidence}", content)
+        self._notes.add("cases.store_evidence", id=evidence, content=sealed, mime=mime)
+
+    async def export(
+        self, units: Collection[str] | None, first: date, last: date
+    ) -> AsyncIterator[list[Case]]:
+        """Yield cases received in the period, in pages, oldest first."""
+        values = {"first": number_of(first), "last": number_of(last)}
+        async for rows in self._database.pages("cases.export", values, PAGE):
+            yield [self._read(row, keep=False) for row in rows if units is None or row[4] in units]
+
+    async def _first(self, name: str, **values: object) -> Case | None:
+        rows = await self._database.fetch(name, **values)
+        return self._read(rows[0]) if rows else None
+
+    def _read(self, row: Row, keep: bool = True) -> Case:
+        (id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+         assisted, version, wrapped, content, identity) = row  # fmt: skip
+        key = self._key(id, wrapped, keep)
+        opened: dict[str, Any] = orjson.loads(key.open_sealed(f"case_file/{id}/content", content))
+        who: Mapping[str, Any] = {}
+        if identity is not None:
+            who = orjson.loads(key.open_sealed(f"case_file/{id}/identity", identity))
+        return Case(
+            id=id,
+            code=opened["code"],
+            kind=kind,
+            state=state,
+            category=category,
+            unit=unit,
+            person=person,
+            channel=channel,
+            received_at=moment(received_at),
+            promised=None if promised is None else day_of(promised),
+            content=opened["content"],
+            identity=who,
+            form_version=form_version,
+            version=version,
+            assisted=bool(assisted),
+        )
+
+    def _sealed(self, case: Case, key: CaseKey) -> dict[str, bytes | None]:
+        content = orjson.dumps({"code": case.code, "content": case.content})
+        identity = None
+        if case.identity:
+            identity = key.seal(f"case_file/{case.id}/identity", orjson.dumps(case.identity))
+        return {
+            "content": key.seal(f"case_file/{case.id}/content", content),
+            "identity": identity,
+        }
+
+    def _key(self, case: str, wrapped: bytes, keep: bool = True) -> CaseKey:
+        key = self._opened.get(case)
+        if key is None:
+            key = CaseKey(self._keys.open_sealed(f"case_file/{case}", wrapped))
+            if keep:
+                self._opened[case] = key
+        return key
+
+    def _count(self, case: Case, change: int) -> None:
+        day = local_day(case.received_at)
+        for grain, start in case_counters(day):
+            self._notes.add(
+                "cases.count",
+                grain=grain,
+                start=start,
+                unit=case.unit,
+                kind=case.kind,
+                state=case.state,
+                category=case.category,
+                change=change,
+            )
+
+    def _mark(self, code: str) -> bytes:
+        return self._keys.mark("code", code)
+
+
+def case_counters(day: int) -> tuple[tuple[str, int], ...]:
+    """Return the counters a case received on a day stands in: its day's and its month's."""
+    return ("D", day), ("M", day // 100 * 100 + 1)

@@ -1,0 +1,156 @@
+"""The master key file and the keys made of it.
+
+The file holds every key that was ever current, so that old rows and old backups can be opened
+after a change of key. It never enters the database or a backup.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from feedback.errors import StorageError, WrongKey
+
+_KEY_BYTES = 32
+_ID_BYTES = 4
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One master key's descendants."""
+
+    cipher: AESGCM
+    marking: bytes
+
+
+class Keyring:
+    """Seals and opens what is stored, and marks what must be found again without being readable.
+
+    A sealed value is `key id (4 bytes) + nonce (12) + AES-256-GCM ciphertext`; `place` (table and
+    row) is authenticated with it, so a value moved to another row does not open.
+    """
+
+    def __init__(
+        self, keys: dict[bytes, bytes], current: bytes, path: Path, created: bool
+    ) -> None:
+        self.path, self.created = path, created
+        self._keys = {
+            id: _Opened(AESGCM(_derive(k, b"seal")), _derive(k, b"mark")) for id, k in keys.items()
+        }
+        self._current = current
+        self._cipher = self._keys[current].cipher
+        # Marks are looked up, so they are made with the oldest key and survive a change of key.
+        self._marking = next(iter(self._keys.values())).marking
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Read the key file, or make one (mode 0600) where there is none; raises StorageError."""
+        created = False
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise StorageError(
+                f"{path}: the master key cannot be made: {error.strerror}"
+            ) from None
+        else:
+            created = True
+            secret = os.urandom(_KEY_BYTES)
+            with os.fdopen(descriptor, "w") as file:
+                json.dump({"keys": [base64.b64encode(secret).decode()]}, file)
+                file.flush()
+                os.fsync(file.fileno())
+        return cls._read(path, created)
+
+    @classmethod
+    def _read(cls, path: Path, created: bool) -> Self:
+        try:
+            if stat.S_IMODE(path.stat().st_mode) & 0o077:
+                raise StorageError(
+                    f"{path}: others may read the master key; run: chmod 600 {path}"
+                )
+            secrets = [base64.b64decode(key) for key in json.loads(path.read_text())["keys"]]
+            if not secrets or any(len(secret) != _KEY_BYTES for secret in secrets):
+                raise ValueError
+        except (ValueError, KeyError, TypeError):
+            raise WrongKey(
+                f"{path}: this is no master key file; put the right one back from your safe copy"
+            ) from None
+        except OSError as error:
+            raise StorageError(
+                f"{path}: the master key cannot be read: {error.strerror}"
+            ) from None
+        keys = {hashlib.sha256(b"id" + secret).digest()[:_ID_BYTES]: secret for secret in secrets}
+        return cls(keys, list(keys)[-1], path, created)
+
+    @property
+    def id(self) -> str:
+        """The current key's name, safe to show."""
+        return self._current.hex()
+
+    def seal(self, place: str, content: bytes) -> bytes:
+        """Encrypt content for one place."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return self._current + nonce + self._cipher.encrypt(nonce, content, place.encode())
+
+    def open_sealed(self, place: str, sealed: bytes) -> bytes:
+        """Decrypt what `seal` made for the same place; raises WrongKey."""
+        opened = self._keys.get(bytes(sealed[:_ID_BYTES]))
+        if opened is None:
+            raise WrongKey("something was sealed with a key that is not in the master key file")
+        nonce = sealed[_ID_BYTES : _ID_BYTES + _NONCE_BYTES]
+        try:
+            return opened.cipher.decrypt(nonce, sealed[_ID_BYTES + _NONCE_BYTES :], place.encode())
+        except InvalidTag:
+            raise WrongKey("something stored was altered or moved and does not open") from None
+
+    def mark(self, purpose: str, value: str) -> bytes:
+        """Return a keyed one-way mark of a value: equal values of one purpose have equal marks."""
+        message = purpose.encode() + b"\0" + value.encode()
+        return hmac.digest(self._marking, message, "sha256")[:16]
+
+
+class CaseKey:
+    """One case's own key: throwing it away makes the case's words unreadable, in backups too
+    once they are gone."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = secret
+        self._cipher = AESGCM(secret)
+
+    @classmethod
+    def draw(cls) -> Self:
+        """Return a new random key."""
+        return cls(os.urandom(_KEY_BYTES))
+
+    def seal(self, place: str, content: bytes) -> bytes:
+        """Encrypt content for one place."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, place.encode())
+
+    def open_sealed(self, place: str, sealed: bytes) -> bytes:
+        """Decrypt what `seal` made for the same place; raises WrongKey."""
+        try:
+            return self._cipher.decrypt(
+                sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode()
+            )
+        except InvalidTag:
+            raise WrongKey("a case was altered and does not open") from None
+
+
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), _KEY_BYTES, salt=None, info=b"langnghe " + purpose).derive(secret)

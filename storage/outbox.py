@@ -1,0 +1,141 @@
+"""Messages owed, work owed, and events nobody could handle."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import orjson
+
+from feedback.errors import Conflict
+from feedback.ports import Job, Post
+from storage.database import Database, Row, Write, write
+from storage.keys import Keyring
+from storage.notes import milliseconds, moment
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+_LEASE = timedelta(minutes=2)
+"""How long a process owns what it claimed; another takes over when it died."""
+
+
+class Outbox:
+    """Messages that wait to be sent, in the order of their ids."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self._database, self._keys = database, keys
+        self._process = secrets.token_hex(8)
+
+    async def pending(self, limit: int, now: datetime) -> list[Post]:
+        """Return messages to send, oldest first. Where other processes send too, they are claimed
+        and only the first of each person is given."""
+        if not self._database.shared:
+            rows = await self._database.fetch("outbox.pending", size=limit)
+        else:
+            rows = await self._database.fetch(
+                "outbox.claim",
+                process=self._process,
+                until=milliseconds(now + _LEASE),
+                now=milliseconds(now),
+                size=limit,
+            )
+        return [self._read(row) for row in sorted(rows, key=lambda row: str(row[0]))]
+
+    async def sent(self, ids: Sequence[str]) -> None:
+        """Delete messages that left."""
+        await self._database.commit([write("outbox.sent", id=id) for id in ids])
+
+    async def failed(self, id: str, why: str, at: datetime) -> None:
+        """Give a message up; that it was given up is kept, its words are not."""
+        await self._database.commit(
+            [
+                write("outbox.failed", id=id, why=why, at=milliseconds(at)),
+                write("outbox.sent", id=id),
+            ]
+        )
+
+    async def waiting(self) -> int:
+        """Return how many messages wait."""
+        [(count,)] = await self._database.fetch("outbox.waiting")
+        return int(count)
+
+    def _read(self, row: Row) -> Post:
+        id, person, channel, payload, attached, merge, due = row
+        place = f"outbox/{id}"
+        return Post(
+            id=id,
+            person=person,
+            channel=channel,
+            payload=orjson.loads(self._keys.open_sealed(place, payload)),
+            merge=merge,
+            due=None if due is None else moment(due),
+            blob=None if attached is None else self._keys.open_sealed(place + "/file", attached),
+        )
+
+
+class Jobs:
+    """Work that waits to be done off the turn."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self._database, self._keys = database, keys
+
+    async def due(self, now: datetime, limit: int) -> list[Job]:
+        """Claim work that is due and return it."""
+        at, until = milliseconds(now), milliseconds(now + _LEASE)
+        rows = await self._database.fetch("jobs.due", now=at, size=limit)
+        claimed = []
+        for id, kind, payload, tries in rows:
+            try:
+                await self._database.commit(
+                    [write("jobs.claim", Conflict, id=id, until=until, now=at)]
+                )
+            except Conflict:
+                continue  # another process was first
+            opened = orjson.loads(self._keys.open_sealed(f"job/{id}", payload))
+            claimed.append(Job(id, kind, opened, tries))
+        return claimed
+
+    async def done(self, id: str, work: Work) -> None:
+        """Commit what a job led to together with its end; done twice, it counts once."""
+        await self._database.commit([write("jobs.done", Conflict, id=id), *work.noted])
+
+    async def failed(self, job: Job, error: str, retry_at: datetime | None) -> None:
+        """Have a job tried again at a time, or give it up."""
+        if retry_at is None:
+            await self._database.commit([write("jobs.give_up", id=job.id, error=error)])
+        else:
+            again: Write = write("jobs.again", id=job.id, due=milliseconds(retry_at))
+            await self._database.commit([again])
+
+
+class Quarantine:
+    """Events that failed every time, kept for an engineer."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self._database, self._keys = database, keys
+
+    async def add(
+        self, channel: str, event: str, error: str, payload: Mapping[str, object], at: datetime
+    ) -> None:
+        """Keep an event; the same event is kept once."""
+        sealed = self._keys.seal(f"quarantine/{channel}/{event}", orjson.dumps(payload))
+        await self._database.commit(
+            [
+                write(
+                    "quarantine.add",
+                    channel=channel,
+                    event=event,
+                    error=error,
+                    at=milliseconds(at),
+                    payload=sealed,
+                )
+            ]
+        )
+
+    async def count(self) -> int:
+        """Return how many events were set aside."""
+        [(count,)] = await self._database.fetch("quarantine.count")
+        return int(count)

@@ -1,0 +1,118 @@
+"""People, their addresses and what they agreed to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import orjson
+
+from feedback import conversation as conversations
+from feedback.errors import Conflict
+from feedback.messages import Address
+from feedback.person import Consent, Person
+from feedback.ports import Arrival
+from storage.database import Database
+from storage.keys import Keyring
+from storage.notes import Notes, milliseconds, moment
+
+
+class People:
+    """Implements `feedback.ports.People`."""
+
+    def __init__(self, database: Database, keys: Keyring, notes: Notes) -> None:
+        self._database, self._keys, self._notes = database, keys, notes
+        self.held: dict[str, int] = {}
+        """Versions of the conversations read in this turn, by their ids."""
+
+    async def arrive(self, address: Address, event: str) -> Arrival:
+        """Return all that is known when an event arrives, read in one query."""
+        [
+            (seen, person, language, held, version, state, waiting, reachable)
+        ] = await self._database.fetch(
+            "people.arrive", channel=address.channel, event=event, mark=self._mark(address)
+        )
+        if person is None:
+            return Arrival(seen is not None, None, None, 0)
+        if not reachable:
+            self._notes.add("people.reachable", mark=self._mark(address), reachable=1, at=0)
+        conversation = None
+        if state is not None:
+            self.held[held] = version
+            opened = self._keys.open_sealed(f"conversation/{person}/{held}", state)
+            conversation = conversations.load(orjson.loads(opened))
+        return Arrival(seen is not None, Person(person, language), conversation, waiting, version)
+
+    async def consents(self, person: str) -> list[Consent]:
+        """Return what a person agreed to and withdrew, oldest first."""
+        rows = await self._database.fetch("people.consents", person=person)
+        return [Consent(p, version, bool(given), moment(at)) for p, version, given, at in rows]
+
+    async def addresses(self, person: str) -> list[Address]:
+        """Return where a person can be reached."""
+        rows = await self._database.fetch("people.addresses", person=person)
+        return [
+            Address(channel, self._keys.open_sealed(_place(bytes(mark)), account).decode())
+            for channel, account, mark in rows
+        ]
+
+    def add(self, person: Person, address: Address, at: datetime) -> None:
+        """Keep somebody new; whoever was first with the same address wins."""
+        mark = self._mark(address)
+        self._notes.add(
+            "people.add", Conflict, id=person.id, language=person.language, at=milliseconds(at)
+        )
+        self._notes.add(
+            "people.add_address",
+            Conflict,
+            mark=mark,
+            person=person.id,
+            channel=address.channel,
+            account=self._keys.seal(_place(mark), address.account.encode()),
+            at=milliseconds(at),
+        )
+
+    def choose_language(self, person: str, language: str) -> None:
+        """Remember the language a person chose."""
+        self._notes.add("people.choose_language", id=person, language=language)
+
+    def reachable(self, address: Address, reachable: bool, at: datetime) -> None:
+        """Note that the person blocked us or came back."""
+        self._notes.add(
+            "people.reachable",
+            mark=self._mark(address),
+            reachable=int(reachable),
+            at=milliseconds(at),
+        )
+
+    def consent(self, person: str, consent: Consent) -> None:
+        """Add a line to what a person agreed to; nothing is overwritten."""
+        self._notes.add(
+            "people.consent",
+            person=person,
+            at=milliseconds(consent.at),
+            purpose=consent.purpose,
+            version=consent.version,
+            given=int(consent.given),
+        )
+
+    def erase(self, person: str, at: datetime) -> None:
+        """Delete a person with addresses, conversations and consents, shred the identity in
+        every case and cut the cases loose; a tombstone repeats it after a restore."""
+        for name in (
+            "people.delete_outbox",
+            "people.delete_attempts",
+            "people.delete_messages",
+            "people.shred_identities",
+            "people.shred_owners",
+            "people.delete",
+        ):
+            self._notes.add(name, person=person)
+        mark = self._keys.mark("erased", person)
+        self._notes.add("people.tombstone", mark=mark, at=milliseconds(at))
+
+    def _mark(self, address: Address) -> bytes:
+        return self._keys.mark("address", f"{address.channel}:{address.account}")
+
+
+def _place(mark: bytes) -> str:
+    return f"address/{mark.hex()}"

@@ -1,0 +1,73 @@
+-- name: cases.find
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity
+FROM case_file WHERE mark = :mark
+
+-- name: cases.of
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity
+FROM case_file WHERE person = :person ORDER BY received_at DESC
+
+-- name: cases.by_id
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity
+FROM case_file WHERE id = :id
+
+-- name: cases.export
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity
+FROM case_file WHERE day BETWEEN :first AND :last AND id > :after ORDER BY id LIMIT :size
+
+-- name: cases.by_message
+SELECT case_id FROM case_message WHERE person = :person AND message = :message
+
+-- name: cases.add
+INSERT INTO case_file (id, mark, kind, state, category, unit, person, channel, received_at, day,
+                       promised, form_version, assisted, version, wrapped, content, identity)
+VALUES (:id, :mark, :kind, :state, :category, :unit, :person, :channel, :received_at, :day,
+        :promised, :form_version, :assisted, 1, :wrapped, :content, :identity)
+
+-- name: cases.update
+UPDATE case_file
+SET kind = :kind, state = :state, category = :category, unit = :unit, promised = :promised,
+    version = version + 1, content = :content, identity = :identity
+WHERE id = :id AND version = :version
+
+-- name: cases.message
+INSERT INTO case_message (person, message, case_id) VALUES (:person, :message, :case_id)
+ON CONFLICT (person, message) DO UPDATE SET case_id = excluded.case_id
+
+-- name: cases.note
+INSERT INTO case_event (case_id, id, at, what, actor, note)
+VALUES (:case_id, :id, :at, :what, :actor, :note)
+
+-- name: cases.history
+SELECT e.id, e.at, e.what, e.actor, e.note, c.wrapped FROM case_event e
+JOIN case_file c ON c.id = e.case_id WHERE e.case_id = :case_id ORDER BY e.id
+
+-- name: cases.evidence
+INSERT INTO evidence (id, case_id, channel, kind, origin, mime, content)
+VALUES (:id, :case_id, :channel, :kind, :origin, :mime, NULL)
+
+-- name: cases.evidence_key
+SELECT c.id, c.wrapped, e.origin, e.mime, e.content FROM evidence e
+JOIN case_file c ON c.id = e.case_id WHERE e.id = :id
+
+-- name: cases.store_evidence
+UPDATE evidence SET content = :content, mime = :mime WHERE id = :id
+
+-- name: cases.count
+INSERT INTO case_tally (grain, start, unit, kind, state, category, n)
+VALUES (:grain, :start, :unit, :kind, :state, :category, :change)
+ON CONFLICT (grain, start, unit, kind, state, category) DO UPDATE SET n = case_tally.n + excluded.n
+
+-- name: statistics.cases
+SELECT unit, kind, state, category, SUM(n) FROM case_tally
+WHERE grain = :grain AND start BETWEEN :first AND :last GROUP BY unit, kind, state, category
+
+-- name: cases.recount
+SELECT unit, kind, state, category, day, COUNT(*) FROM case_file
+GROUP BY unit, kind, state, category, day
+
+-- name: cases.tallies
+SELECT grain, start, unit, kind, state, category, n FROM case_tally WHERE n <> 0

@@ -1,0 +1,75 @@
+-- name: outbox.add
+INSERT INTO outbox (id, person, channel, payload, attached, merge, due, claimed_by, claimed_until)
+VALUES (:id, :person, :channel, :payload, :attached, :merge, :due, NULL, 0)
+
+-- name: outbox.replace
+DELETE FROM outbox WHERE person = :person AND merge = :merge
+
+-- name: outbox.pending
+SELECT id, person, channel, payload, attached, merge, due FROM outbox ORDER BY id LIMIT :size
+
+-- name: outbox.claim
+UPDATE outbox SET claimed_by = :process, claimed_until = :until
+WHERE id IN (
+    SELECT o.id FROM outbox o
+    WHERE (o.claimed_by IS NULL OR o.claimed_until < :now)
+      AND NOT EXISTS (
+          SELECT 1 FROM outbox earlier
+          WHERE earlier.person = o.person AND earlier.id < o.id
+      )
+    ORDER BY o.id LIMIT :size
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING id, person, channel, payload, attached, merge, due
+
+-- name: outbox.sent
+DELETE FROM outbox WHERE id = :id
+
+-- name: outbox.failed
+INSERT INTO undelivered (id, person, channel, why, at)
+SELECT id, person, channel, :why, :at FROM outbox WHERE id = :id
+ON CONFLICT DO NOTHING
+
+-- name: outbox.waiting
+SELECT COUNT(*) FROM outbox
+
+-- name: jobs.add
+INSERT INTO job (id, kind, payload, tries, due, claimed_until, given_up)
+VALUES (:id, :kind, :payload, 0, 0, 0, NULL)
+
+-- name: jobs.due
+SELECT id, kind, payload, tries FROM job
+WHERE given_up IS NULL AND due <= :now AND claimed_until <= :now ORDER BY due, id LIMIT :size
+
+-- name: jobs.claim
+UPDATE job SET claimed_until = :until
+WHERE id = :id AND claimed_until <= :now AND given_up IS NULL
+
+-- name: jobs.done
+DELETE FROM job WHERE id = :id
+
+-- name: jobs.again
+UPDATE job SET tries = tries + 1, due = :due, claimed_until = 0 WHERE id = :id
+
+-- name: jobs.give_up
+UPDATE job SET tries = tries + 1, given_up = :error, claimed_until = 0 WHERE id = :id
+
+-- name: quarantine.add
+INSERT INTO quarantine (channel, event, error, at, payload)
+VALUES (:channel, :event, :error, :at, :payload)
+ON CONFLICT (channel, event) DO UPDATE SET error = excluded.error, at = excluded.at
+
+-- name: quarantine.count
+SELECT COUNT(*) FROM quarantine
+
+-- name: attempts.add
+INSERT INTO attempt (person, what, at, id) VALUES (:person, :what, :at, :id)
+
+-- name: attempts.count
+SELECT COUNT(*) FROM attempt WHERE person = :person AND what = :what AND at >= :since
+
+-- name: attempts.forget
+DELETE FROM attempt WHERE person = :person AND what = :what AND at < :before
+
+-- name: audit.add
+INSERT INTO audit (id, at, actor, action, subject) VALUES (:id, :at, :actor, :action, :subject)

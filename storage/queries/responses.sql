@@ -1,0 +1,59 @@
+-- name: responses.last_at
+SELECT MAX(submitted_at) FROM response
+WHERE form = :form AND respondent = :respondent AND unit = :unit AND proc = :procedure
+
+-- name: responses.add
+INSERT INTO response (id, form, version, unit, proc, desk, channel, source, respondent,
+                      submitted_at, day, seconds, flags, answers)
+VALUES (:id, :form, :version, :unit, :procedure, :desk, :channel, :source, :respondent,
+        :submitted_at, :day, :seconds, :flags, :answers)
+
+-- name: responses.count
+INSERT INTO tally (form, grain, start, unit, question, name, source, n, flagged)
+VALUES (:form, :grain, :start, :unit, :question, :name, :source, 1, :flagged)
+ON CONFLICT (form, grain, start, unit, question, name, source)
+DO UPDATE SET n = tally.n + 1, flagged = tally.flagged + excluded.flagged
+
+-- name: responses.export
+SELECT id, version, unit, proc, desk, channel, source, respondent, submitted_at, seconds, flags,
+       answers
+FROM response
+WHERE form = :form AND day BETWEEN :first AND :last AND id > :after
+ORDER BY id LIMIT :size
+
+-- name: responses.all
+SELECT id, form, version, unit, proc, desk, channel, source, respondent, submitted_at, seconds,
+       flags, answers
+FROM response WHERE id > :after ORDER BY id LIMIT :size
+
+-- name: statistics.answers
+SELECT question, name, SUM(n), SUM(flagged) FROM tally
+WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+GROUP BY question, name
+
+-- name: statistics.responses
+SELECT COALESCE(SUM(n), 0), COALESCE(SUM(flagged), 0) FROM tally
+WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question = ''
+
+-- name: statistics.by_unit
+SELECT unit, question, name, SUM(n), SUM(flagged) FROM tally
+WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+GROUP BY unit, question, name
+
+-- name: statistics.trend
+SELECT start, '', question, name, SUM(n), SUM(flagged) FROM tally
+WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+GROUP BY start, question, name
+
+-- name: statistics.recount
+SELECT form, grain, start, unit, question, name, source, n, flagged FROM tally
+
+-- name: statistics.responses_by_unit
+SELECT unit, SUM(n), SUM(flagged) FROM tally
+WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question = ''
+GROUP BY unit
+
+-- name: statistics.trend_by_unit
+SELECT start, unit, question, name, SUM(n), SUM(flagged) FROM tally
+WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+GROUP BY start, unit, question, name

@@ -1,0 +1,237 @@
+"""SQLite through aiosqlite: one connection writes and checkpoints, one reads.
+
+SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode when two connections write or
+checkpoint at once; a single writer that also checkpoints is not affected.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import aiosqlite
+
+from feedback.errors import Conflict, DatabaseCorrupt, StorageError
+from storage.database import GROUP, Batches, Database, Progress, Row, Write
+from storage.statements import statements
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32000",
+)
+_Read = tuple[str, tuple[Any, ...]]
+_Result = TypeVar("_Result")
+
+
+class _Connection(aiosqlite.Connection):
+    """aiosqlite's thread, given a whole batch in one hop: a hop costs more than a statement."""
+
+    async def read(self, batch: list[_Read]) -> list[Sequence[Row] | Exception]:
+        return await self._hop(_read, batch)
+
+    async def apply(self, turns: list[Sequence[Write]]) -> list[Exception | None]:
+        return await self._hop(_apply, turns)
+
+    async def copy(self, target: Path, progress: Progress | None) -> None:
+        await self._hop(_copy, target, progress)
+
+    async def _hop(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        done: _Result = await self._execute(  # type: ignore[no-untyped-call]
+            work, self._conn, *arguments
+        )
+        return done
+
+
+class SQLite(Database):
+    """One SQLite file, or `:memory:`."""
+
+    dialect = "sqlite"
+
+    def __init__(self, writer: _Connection, reader: _Connection, lock: IO[str] | None) -> None:
+        self._writer, self._reader, self._lock = writer, reader, lock
+        self._reads: Batches[_Read, Sequence[Row]] = Batches(reader.read, 4 * GROUP)
+        self._turns: Batches[Sequence[Write], None] = Batches(writer.apply, GROUP)
+
+    @classmethod
+    async def open(cls, path: str) -> SQLite:
+        """Open a database that has this program's form; raises StorageError."""
+        if path == ":memory:":
+            only = await _connect(":memory:")
+            return cls(only, only, None)
+        lock = _alone(Path(path))
+        try:
+            writer = await _connect(path, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+            os.chmod(path, 0o600)
+            try:
+                reader = await _connect(path, "PRAGMA query_only = ON")
+            except BaseException:
+                await writer.close()
+                raise
+        except BaseException:
+            lock.close()
+            raise
+        return cls(writer, reader, lock)
+
+    async def fetch(self, name: str, /, **values: Any) -> Sequence[Row]:
+        statement = statements()[name]
+        return await self._reads.ask((statement.sqlite, statement.arguments(values)))
+
+    async def commit(self, turn: Sequence[Write]) -> None:
+        if turn:
+            await self._turns.ask(turn)
+
+    async def pages(
+        self, name: str, values: Mapping[str, Any], size: int
+    ) -> AsyncIterator[list[Row]]:
+        after = ""
+        while rows := await self.fetch(name, **values, after=after, size=size):
+            yield list(rows)
+            after = rows[-1][0]
+
+    async def faults(self, progress: Progress | None) -> list[str]:
+        found = [
+            str(row[0])
+            for row in await self._reads.ask(("PRAGMA integrity_check", ()))
+            if row[0] != "ok"
+        ]
+        orphans = await self._reads.ask(("PRAGMA foreign_key_check", ()))
+        return found + [f"{row[0]}: row {row[1]} points at a missing {row[2]}" for row in orphans]
+
+    async def script(self, sql: str) -> None:
+        sql = sql.replace("{blob}", "BLOB").replace("{compact}", "WITHOUT ROWID")
+        await self._writer.executescript(sql)
+
+    async def shrink(self) -> None:
+        await self._turns.drain()
+        async with self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)"):
+            pass
+
+    async def dump(self, folder: Path, progress: Progress | None) -> list[str]:
+        await self._reader.copy(folder / "database.sqlite", progress)
+        return ["database.sqlite"]
+
+    async def close(self) -> None:
+        await self._turns.drain()
+        await self._reads.drain()
+        await self._writer.close()
+        if self._reader is not self._writer:
+            await self._reader.close()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def _alone(path: Path) -> IO[str]:
+    """Make sure no other process serves this file; raises StorageError."""
+    try:
+        lock = open(f"{path}.lock", "w")  # noqa: SIM115 - held until the database is closed
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be opened: {error.strerror}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise StorageError(
+            f"{path} is in use by another langnghe; stop that one first, or use PostgreSQL "
+            "to serve with several"
+        ) from None
+    return lock
+
+
+async def _connect(path: str, *pragmas: str) -> _Connection:
+    def connector() -> sqlite3.Connection:
+        return sqlite3.connect(path, isolation_level=None, cached_statements=256)
+
+    connection = _Connection(connector, iter_chunk_size=64)
+    try:
+        await connection
+        for pragma in (*_PRAGMAS, *pragmas):
+            async with connection.execute(pragma):
+                pass
+    except sqlite3.Error as error:
+        await connection.close()
+        raise _told(error) from None
+    return connection
+
+
+def _read(connection: sqlite3.Connection, batch: list[_Read]) -> list[Sequence[Row] | Exception]:
+    results: list[Sequence[Row] | Exception] = []
+    for sql, arguments in batch:
+        try:
+            results.append(connection.execute(sql, arguments).fetchall())
+        except sqlite3.Error as error:
+            results.append(_told(error))
+    return results
+
+
+def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list[Exception | None]:
+    """Commit turns together; one that fails is undone alone and the others stand."""
+    results: list[Exception | None] = []
+    execute = connection.execute
+    try:
+        execute("BEGIN IMMEDIATE")
+        for turn in turns:
+            execute("SAVEPOINT turn")
+            failed = _one(execute, turn)
+            if failed is not None:
+                execute("ROLLBACK TO turn")
+            execute("RELEASE turn")
+            results.append(failed)
+        execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            execute("ROLLBACK")
+        if len(turns) == 1:
+            return [_told(error)]
+        # One of them made the whole commit impossible: find out which by trying each alone.
+        return [_apply(connection, [turn])[0] for turn in turns]
+    return results
+
+
+def _one(execute: Any, turn: Sequence[Write]) -> Exception | None:
+    try:
+        for each in turn:
+            changed = execute(each.statement.sqlite, each.arguments).rowcount
+            if each.otherwise is not None and changed == 0:
+                return each.otherwise()
+    except sqlite3.IntegrityError:
+        return Conflict()
+    except sqlite3.OperationalError:
+        raise  # full disk, I/O error: nothing can be committed now
+    except (sqlite3.Error, OverflowError) as error:
+        return _told(error)
+    return None
+
+
+def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -> None:
+    def told(_: int, remaining: int, total: int) -> None:
+        if progress is not None:
+            progress(total - remaining, total)
+
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy, pages=2000, progress=told)
+    finally:
+        copy.close()
+
+
+def _told(error: Exception) -> StorageError:
+    """Return a database error as ours; its message may quote values and is not kept."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DatabaseCorrupt(
+            "the database file is damaged; stop the bot and put the last backup back with "
+            "`langnghe restore FILE --overwrite`"
+        )
+    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
+        return StorageError("the disk is full; nothing more is taken in until there is room")
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    return StorageError(f"the database refused ({name}); look at the disk and its permissions")

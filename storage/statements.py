@@ -1,0 +1,58 @@
+"""The SQL of `queries/*.sql`, read once: one dialect-neutral text for both databases.
+
+A file holds sections `-- name: aggregate.intent`; parameters are written `:name` and become `?`
+or `$n`, in the order they first stand in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "queries"
+_NAME = re.compile(r"^-- name: ([a-z_.]+)$", re.MULTILINE)
+_PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL text in both dialects and the names of its parameters, in order."""
+
+    name: str
+    sqlite: str
+    postgres: str
+    parameters: tuple[str, ...]
+
+    @property
+    def counts(self) -> bool:
+        """It adds to a counter, so its order among other writes does not matter."""
+        return self.name.endswith(".count")
+
+    def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values in the order of the parameters."""
+        return tuple([values[name] for name in self.parameters])
+
+
+@cache
+def statements() -> Mapping[str, Statement]:
+    """Return every statement by its name."""
+    found: dict[str, Statement] = {}
+    for file in sorted(_FOLDER.glob("*.sql")):
+        parts = _NAME.split(file.read_text("utf-8"))
+        for name, sql in zip(parts[1::2], parts[2::2], strict=True):
+            found[name] = _statement(name, sql.strip().rstrip(";"))
+    return found
+
+
+def _statement(name: str, sql: str) -> Statement:
+    order = list(dict.fromkeys(_PARAMETER.findall(sql)))
+    return Statement(
+        name,
+        _PARAMETER.sub(lambda found: f"?{order.index(found[1]) + 1}", sql),
+        _PARAMETER.sub(lambda found: f"${order.index(found[1]) + 1}", sql),
+        tuple(order),
+    )

@@ -1,0 +1,73 @@
+"""One turn's view of storage: reads at once, notes writes, commits them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+
+from feedback.errors import DuplicateEvent
+from feedback.ports import Job, Post
+from storage.audit import Attempts, Audit
+from storage.cases import Cases
+from storage.conversations import Conversations
+from storage.database import Database, Write, write
+from storage.keys import Keyring
+from storage.notes import Notes, milliseconds
+from storage.people import People
+from storage.responses import Responses
+from storage.statistics import Statistics
+
+
+class Work:
+    """Implements `feedback.ports.UnitOfWork`."""
+
+    def __init__(self, database: Database, keys: Keyring) -> None:
+        self._database, self._keys = database, keys
+        self._notes = notes = Notes()
+        self.has_jobs = False
+        self.people = People(database, keys, notes)
+        self.conversations = Conversations(database, keys, notes, self.people)
+        self.responses = Responses(database, keys, notes)
+        self.cases = Cases(database, keys, notes)
+        self.statistics = Statistics(database)
+        self.attempts = Attempts(database, notes)
+        self.audit = Audit(notes)
+
+    def add_job(self, job: Job) -> None:
+        """Have work done off the turn."""
+        payload = self._keys.seal(f"job/{job.id}", orjson.dumps(job.payload))
+        self._notes.add("jobs.add", id=job.id, kind=job.kind, payload=payload)
+        self.has_jobs = True
+
+    def post(self, post: Post) -> None:
+        """Owe a person a message; one that waits with the same `merge` is replaced."""
+        place = f"outbox/{post.id}"
+        if post.merge is not None:
+            self._notes.add("outbox.replace", person=post.person, merge=post.merge)
+        self._notes.add(
+            "outbox.add",
+            id=post.id,
+            person=post.person,
+            channel=post.channel,
+            payload=self._keys.seal(place, orjson.dumps(post.payload)),
+            attached=None if post.blob is None else self._keys.seal(place + "/file", post.blob),
+            merge=post.merge,
+            due=None if post.due is None else milliseconds(post.due),
+        )
+
+    async def commit(self, channel: str, event: str, at: datetime) -> None:
+        """Commit everything noted with the event's id; raises DuplicateEvent, Conflict or
+        StorageError, and then nothing of the turn was kept. No event: `""`."""
+        first = (
+            [write("event.add", DuplicateEvent, channel=channel, id=event, at=milliseconds(at))]
+            if event
+            else []
+        )
+        await self._database.commit([*first, *self.noted])
+
+    @property
+    def noted(self) -> Sequence[Write]:
+        """What this turn wants written."""
+        return (*self._notes.guards, *self._notes.others)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channel import Capabilities, Outgoing
+from bot.fitting import fit
+from bot.texts import Texts
+from feedback.messages import Button, Picture, Reply, Strong
+
+TEXTS = Texts()
+RICH = Capabilities(
+    text_length=4096,
+    buttons=100,
+    columns=8,
+    edit=True,
+    strong=True,
+    pictures=True,
+    files=True,
+    requests=frozenset({"phone", "location"}),
+)
+BARE = Capabilities(text_length=50)
+
+
+def fitted(
+    reply: Reply, capabilities: Capabilities = RICH, pressed: str | None = None
+) -> list[Outgoing]:
+    return fit(reply, capabilities, TEXTS, "vi", "chat", pressed)
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def test_lines_become_one_text_and_what_stands_out_is_marked_in_utf16_units() -> None:
+    [out] = fitted(Reply(lines=("👍 xin", Strong("chào bà"), "")))
+    assert out.text == "👍 xin\nchào bà\n"
+    [(start, length)] = out.strong
+    assert (
+        out.text.encode("utf-16-le")[start * 2 : (start + length) * 2].decode("utf-16-le")
+        == "chào bà"
+    )
+
+
+def test_a_channel_that_cannot_make_words_stand_out_gets_them_plain() -> None:
+    [out] = fitted(Reply(lines=(Strong("chào"),)), BARE)
+    assert out.text == "chào"
+    assert out.strong == ()
+
+
+def test_buttons_keep_their_rows_within_the_columns_of_the_channel() -> None:
+    row = tuple(Button(str(n), f"q:{n}") for n in range(10))
+    [out] = fitted(Reply(lines=("?",), rows=(row,)))
+    assert [len(keys) for keys in out.rows] == [8, 2]
+
+
+def test_a_channel_without_buttons_gets_a_numbered_list() -> None:
+    rows = ((Button("Có", "a"), Button("Không", "b")), (Button("Trang web", url="https://x.vn"),))
+    [out] = fitted(Reply(lines=("?",), rows=rows), BARE)
+    assert out.text == "?\n\n1. Có\n2. Không\n3. Trang web: https://x.vn"
+    assert out.rows == ()
+
+
+def test_a_reply_to_a_press_takes_the_place_of_the_message_where_the_channel_can() -> None:
+    reply = Reply(lines=("tiếp",), edit=True)
+    assert fitted(reply, pressed="7")[0].edit == "7"
+    assert fitted(reply, BARE, pressed="7")[0].edit is None
+    assert fitted(Reply(lines=("mới",)), pressed="7")[0].edit is None
+
+
+def test_long_text_is_sent_in_parts_and_the_keyboard_stays_with_the_last() -> None:
+    reply = Reply(lines=("một hai ba bốn năm " * 10,), rows=((Button("x", "y"),),), edit=True)
+    parts = fitted(reply, Capabilities(text_length=60, buttons=5, edit=True), pressed="7")
+    assert len(parts) > 2
+    assert all(units(part.text) <= 60 for part in parts)
+    assert [bool(part.rows) for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert all(part.edit is None for part in parts)
+    assert " ".join(part.text for part in parts).split() == ("một hai ba bốn năm " * 10).split()
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), max_size=6), st.integers(0, 5))
+def test_nothing_is_lost_whatever_is_written_and_however_it_is_split(
+    parts: list[str], mark: int
+) -> None:
+    lines = tuple(Strong(part) if n == mark else part for n, part in enumerate(parts))
+    outs = fitted(Reply(lines=lines), Capabilities(text_length=20, strong=True))
+    assert all(units(out.text) <= 20 for out in outs)
+    shown = "".join("".join(out.text.split()) for out in outs)
+    assert shown == "".join("".join(parts).split())
+    for out in outs:
+        for start, length in out.strong:
+            assert 0 <= start
+            assert start + length <= units(out.text)
+
+
+def test_a_picture_carries_its_text_as_caption_or_before_it_when_that_is_long() -> None:
+    picture = Picture("a.png", "image/png", b"png")
+    [one] = fitted(Reply(lines=("ngắn",), picture=picture))
+    assert (one.text, one.content) == ("ngắn", b"png")
+    two = fitted(Reply(lines=("d" * 1500,), picture=picture))
+    assert [bool(part.content) for part in two] == [True, False]
+
+
+def test_a_file_that_a_channel_cannot_carry_is_said_to_be_there() -> None:
+    [out] = fitted(
+        Reply(lines=("Đây",), picture=Picture("a.xlsx", "x/y", b"1")), Capabilities(4096)
+    )
+    assert out.content is None
+    assert "a.xlsx" in out.text
+
+
+@pytest.mark.parametrize("capabilities", [RICH, BARE])
+def test_a_wish_for_a_phone_number_is_shown_where_the_channel_has_a_button_for_it(
+    capabilities: Capabilities,
+) -> None:
+    [out] = fitted(Reply(lines=("?",), request="phone"), capabilities)
+    assert (out.request == "phone") == bool(capabilities.requests)
+    assert bool(out.request_label) == bool(capabilities.requests)
+
+
+def test_what_waits_in_the_outbox_comes_back_as_it_was() -> None:
+    reply = Reply(lines=(Strong("a"), "b"), rows=((Button("x", "y"),),), request="phone")
+    [out] = fitted(reply)
+    assert Outgoing.load(out.dump(), None) == out

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings
+from feedback.messages import Address
+
+
+def settings() -> Settings:
+    return Settings(_env_file=None)
+
+
+def test_admins_are_channel_and_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_ADMINS", "telegram:1001, web:abc:d,")
+    assert settings().admins == (Address("telegram", "1001"), Address("web", "abc:d"))
+
+
+def test_an_admin_without_channel_is_refused_with_an_example(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LANGNGHE_ADMINS", "1001")
+    with pytest.raises(ValidationError, match="telegram:1001"):
+        settings()
+
+
+def test_a_webhook_needs_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_TELEGRAM_TOKEN", "1:a")
+    monkeypatch.setenv("LANGNGHE_TELEGRAM_MODE", "webhook")
+    with pytest.raises(ValidationError, match="LANGNGHE_PUBLIC_URL"):
+        settings()
+    monkeypatch.setenv("LANGNGHE_PUBLIC_URL", "https://bot.example.vn")
+    assert settings().telegram_mode == "webhook"
+
+
+def test_an_empty_token_means_no_channel_and_a_token_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LANGNGHE_TELEGRAM_TOKEN", "")
+    assert settings().telegram_token is None
+    monkeypatch.setenv("LANGNGHE_TELEGRAM_TOKEN", "12345:hidden")
+    assert "hidden" not in repr(settings())
