@@ -8,10 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from feedback.office import Pack, dump_form, load_form, read_pack
 from handlers.jobs import JobContext
-from handlers.router import FEATURES, Router
-from storage.keys import Keyring
 
 from bot.channel import Channel, CommandName
 from bot.dispatcher import Dispatcher, World
@@ -26,10 +23,13 @@ from bot.texts import Texts
 from bot.web import WebServer
 from feedback.errors import OfficePackInvalid
 from feedback.messages import Text
+from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
 from handlers.context import Turn
+from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
+from storage.keys import Keyring
 
 _log = log(__name__)
 
@@ -259,7 +259,7 @@ class App:
             )
         for post, _ in letters:
             work.post(post)
-        await self.storage.jobs.done(job.id, work, now)
+        await self.storage.jobs.done(job.id, work)
         self.outbox.committed(letters)
 
 

@@ -30,6 +30,8 @@ async def fetch_evidence(
     channel = channels.get(payload["channel"])
     if channel is None:
         raise SendError
+    if not await work.cases.open_evidence(payload["evidence"]):
+        return ()
     content = await channel.fetch(payload["ref"])
     mime = payload.get("mime") or ""
     if payload.get("kind") == "photo":

@@ -118,17 +118,23 @@ async def backup(settings: Settings, target: Path) -> None:
             target, Keyring.open(settings.master_key_file), progress=shown
         )
     _console.print(f"{target}: {report}")
-    _console.print("Keep the master key apart from the backup: neither is of use without the other")
+    _console.print(
+        "Keep the master key apart from the backup: neither is of use without the other"
+    )
 
 
 async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
     """Put a backup back; raises StorageError when something is in the way."""
     if not source.is_file():
-        raise StorageError(f"{source}: there is no such file; name an archive of `langnghe backup`")
+        raise StorageError(
+            f"{source}: there is no such file; name an archive of `langnghe backup`"
+        )
     keys = Keyring.open(settings.master_key_file)
     with bar("Restoring") as shown:
         await restore_backup(
             source, settings.database_url, keys, overwrite=overwrite, progress=shown
         )
-    _console.print("Restored. People who had their data erased after the backup stay erased "
-                   "only if their erasure was known to it: see docs/operations.md")
+    _console.print(
+        "Restored. People who had their data erased after the backup stay erased "
+        "only if their erasure was known to it: see docs/operations.md"
+    )

@@ -178,7 +178,7 @@ def _unwanted(event: yaml.Event) -> Iterator[str]:
 
 def _plain(event: yaml.ScalarEvent) -> JsonValue:
     value: str = event.value
-    if event.style is None:
+    if event.implicit[0]:  # without quotes; `style` says so in one of the two readers only
         if value in _WORDS:
             return _WORDS[value]
         if _INTEGER.fullmatch(value):

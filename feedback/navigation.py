@@ -62,14 +62,8 @@ class Path:
 
     def unanswered(self) -> Question | None:
         """Return the first question that is neither answered nor skipped."""
-        answers, skipped = self.around.answers, self.conversation.skipped
-        for question in self.live:
-            passed = question.name in answers or (
-                question.name in skipped and not question.required
-            )
-            if question.answerable and not passed:
-                return question
-        return None
+        passed = self.around.answers.keys() | self.conversation.skipped
+        return next((q for q in self.live if q.answerable and q.name not in passed), None)
 
     def ending(self) -> Question | None:
         """Return the note that ends the form, once nothing before it is left to ask."""

@@ -127,6 +127,9 @@ class Cases(Protocol):
 
     def note(self, event: Event) -> None: ...
     def evidence(self, evidence: Evidence) -> None: ...
+    async def open_evidence(self, evidence: str) -> bool:
+        """Read what `store_evidence` needs; False when the case is gone."""
+
     def store_evidence(self, evidence: str, content: bytes, mime: str) -> None: ...
     def export(
         self, units: Collection[str] | None, first: date, last: date
@@ -173,13 +176,20 @@ class Audit(Protocol):
 class UnitOfWork(Protocol):
     """One turn's view of storage."""
 
-    people: People
-    conversations: Conversations
-    responses: Responses
-    cases: Cases
-    statistics: Statistics
-    attempts: Attempts
-    audit: Audit
+    @property
+    def people(self) -> People: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def responses(self) -> Responses: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def statistics(self) -> Statistics: ...
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def audit(self) -> Audit: ...
 
     def add_job(self, job: Job) -> None: ...
 

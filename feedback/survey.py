@@ -31,6 +31,8 @@ class Form(BaseModel):
     """An answer given faster is flagged, never deleted."""
     asks_unit: bool = True
     """Ask for the unit first when no deep link filled it in."""
+    listed: bool = True
+    """Offered by `/danhgia`; otherwise begun by a link or by the program (after a case)."""
     opens: date | None = None
     """The first local day it may be answered; None: at once."""
     closes: date | None = None

@@ -41,9 +41,10 @@ async def open_intake(turn: Turn, wish: Report, *, agreed: bool) -> Answer | Non
     """Begin the intake for a unit or category; None for a damaged link or no intake."""
     form = turn.forms.latest(FORM)
     office = turn.office
-    unit = office.current(wish.unit, turn.today) if wish.unit else ""
-    if form is None or unit is None or (wish.category and wish.category not in office.categories):
+    heirs = office.heirs(wish.unit, turn.today) if wish.unit else ("",)
+    if form is None or not heirs or (wish.category and wish.category not in office.categories):
         return None
+    unit = heirs[0] if len(heirs) == 1 else ""
     about = {"unit": unit, "category": wish.category, "source": "open"}
     context = {name: value for name, value in about.items() if value}
     payload = str(replace(wish, unit=unit))

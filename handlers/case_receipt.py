@@ -41,9 +41,7 @@ def take(
         return Answer()
     office, storage = turn.office, turn.storage
     agreed = consent.keep(turn, answers.get("consent"))
-    identity = {
-        name: answers[name] for name in IDENTITY if name in answers and answers.get("named")
-    }
+    identity = {name: answers[name] for name in IDENTITY if name in answers}
     case = Case(
         id=turn.new_id(),
         code=draw(secrets.randbelow),
@@ -81,26 +79,38 @@ def kind_of(answers: Mapping[str, Value]) -> str | None:
 def competent(
     office: Office, answers: Mapping[str, Value], context: Mapping[str, str], today: date
 ) -> str:
-    """Return the unit a case belongs to: the one named, else the nearest of the right kind.
+    """Return the unit a case belongs to, the nearest of the kind its category calls for.
 
-    Nearest is looked for from the unit of the link upwards. Nobody competent: the office's root,
-    whose queue is triage.
+    Within a unit the person named, it is looked for only below that one; from the unit of a QR
+    code, upwards too. Nobody competent: the office's root, whose queue is triage.
     """
-    named = answers.get("unit")
-    if isinstance(named, str) and (unit := office.current(named, today)) is not None:
-        return unit
-    start = office.current(context.get("unit", ""), today)
     category = office.categories.get(str(answers.get("category") or context.get("category", "")))
+    kind = category.unit_kind if category is not None else None
+    named = answers.get("unit")
+    if isinstance(named, str) and named != context.get("unit"):
+        unit = office.current(named, today)
+        if unit is not None:
+            return _below(office, unit, kind, today) or unit
+    start = office.current(context.get("unit", ""), today)
     if start is None:
         return office.root
-    if category is None or category.unit_kind is None:
-        return start
-    for above in reversed(office.path(start)):
-        below = office.subtree(above.id)
-        for each in office.units.values():
-            if each.id in below and each.kind == category.unit_kind and each.exists_on(today):
-                return each.id
-    return office.root
+    for above in reversed(office.path(start)) if kind is not None else ():
+        if above.id != office.root and (found := _below(office, above.id, kind, today)):
+            return found
+    return start
+
+
+def _below(office: Office, top: str, kind: str | None, today: date) -> str | None:
+    """Return the first unit of a kind in a subtree, its top included."""
+    within = office.subtree(top)
+    return next(
+        (
+            each.id
+            for each in office.units.values()
+            if each.id in within and each.kind == kind and each.exists_on(today)
+        ),
+        None,
+    )
 
 
 def promised(turn: Turn) -> date | None:
@@ -183,4 +193,4 @@ def _known(answered: Value, linked: str | None, known: Mapping[str, object]) -> 
 
 
 def _yes(value: Value) -> bool:
-    return value is True or value == "yes"
+    return value == "yes"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from feedback.calendar import local_day
 from feedback.case import Case
 from feedback.code import read, spell
-from feedback.messages import Button, Line, Reply, Strong, Text, Words
+from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.unit import Office
 from handlers import conversing
 from handlers.context import Answer, Command, Feature, Turn
@@ -73,7 +73,7 @@ def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
     """
     lines: list[Line] = [
         Strong(spell(case.code)),
-        Text("tracking-about", {"kind": case.kind, "category": _category(office, case)}),
+        _about(office, case),
         Text("tracking-received", {"day": local_day(case.received_at)}),
         Text("tracking-state", {"state": case.state}),
     ]
@@ -87,9 +87,11 @@ def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _category(office: Office, case: Case) -> Words | str:
+def _about(office: Office, case: Case) -> Line:
     category = office.categories.get(case.category)
-    return category.name if category is not None else ""
+    if category is None:
+        return Text("tracking-kind", {"kind": case.kind})
+    return Text("tracking-about", {"kind": case.kind, "category": category.name})
 
 
 def _summary(case: Case) -> str:

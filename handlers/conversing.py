@@ -23,6 +23,7 @@ from feedback.conversation import (
 from feedback.messages import Button, Line, Reply, Text
 from feedback.question import Around, Value
 from feedback.survey import Form
+from handlers.asking_unit import with_unit
 from handlers.context import Answer, Command, Feature, Turn, conversation_id
 from handlers.menu import menu, menu_rows
 
@@ -71,6 +72,7 @@ async def start(
     """Begin a form; whoever was in the middle of another has agreed to put that aside."""
     leave(turn)
     about = replace(around(turn), answers=answers or {}, context=context or {})
+    form = with_unit(form, about.context)
     step = begin(form, conversation_id(), about, answers)
     turn.conversation = step.conversation
     if step.conversation is not None:
@@ -166,8 +168,8 @@ def around(turn: Turn, held: Conversation | None = None) -> Around:
 
 
 def form_of(turn: Turn, held: Conversation) -> Form:
-    """Return the very version of the form a conversation began with."""
-    return turn.forms.pinned(held.form, held.version)
+    """Return the very version of the form a conversation began with, as it is asked there."""
+    return with_unit(turn.forms.pinned(held.form, held.version), held.context)
 
 
 def _offer(turn: Turn, waiting: Sequence[Conversation]) -> Reply:

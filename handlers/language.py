@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from feedback.messages import Button, Reply, Text
+from feedback.messages import Button, Line, Reply, Text
 from feedback.text import fold
 from handlers import conversing
 from handlers.context import Answer, Command, Feature, Turn
@@ -35,8 +35,14 @@ async def choose(turn: Turn, code: str) -> Answer:
     turn.storage.people.choose_language(turn.person.id, code)
     turn.person = replace(turn.person, language=code)
     chosen = Text("language-chosen")
-    if turn.conversation is not None:
-        return conversing.put_again(turn, chosen)
+    held = turn.conversation
+    if held is not None:
+        again = conversing.put_again(turn)
+        intro = conversing.form_of(turn, held).intro
+        # Who has answered nothing yet has read only the first words, in the other language.
+        begun = held.answers or held.skipped or held.drafts
+        said: tuple[Line, ...] = (chosen,) if begun or intro is None else (chosen, "", intro)
+        return replace(again, replies=conversing.saying(said, again.replies))
     return Answer((menu(turn, chosen, Text("menu-ask")),))
 
 

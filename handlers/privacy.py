@@ -39,8 +39,8 @@ async def _my_data(turn: Turn, _: str) -> Answer:
         Text("privacy-consents", {"count": sum(each.given for each in given.values())}),
         Text("privacy-surveys"),
     ]
-    actions = ("export", "correct", "consents")
-    rows = [(Button(Text(f"privacy-{name}"), f"data:{name}"),) for name in actions]
+    rows = [(Button(Text(f"privacy-{name}"), f"data:{name}"),) for name in ("export", "correct")]
+    rows.append((_back_to_consents(),))
     rows.append((Button(Text("privacy-erase"), "erase:ask"),))
     return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=tuple(rows)),)))
 
@@ -172,7 +172,7 @@ async def _forget_names(turn: Turn, purpose: Purpose) -> int:
 
 
 def _back_to_consents() -> Button:
-    return Button(Text("privacy-consents"), "data:consents")
+    return Button(Text("privacy-consents-button"), "data:consents")
 
 
 async def _erase(turn: Turn, words: str) -> Answer:

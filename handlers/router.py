@@ -149,7 +149,7 @@ def _unknown_command(turn: Turn) -> Answer:
 
 
 def _life_in_danger(turn: Turn) -> bool:
-    """Tell whether the words say so; whole words, so that "chay" (fire) is not "chạy xe" alone."""
+    """Tell whether the office's words for it are there, as whole words, without diacritics."""
     office = turn.office
     if "emergency" not in office.texts:
         return False

@@ -34,10 +34,12 @@ async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
     more is left out: the rest of the printed code is still good.
     """
     office = turn.office
-    unit = office.current(wish.unit, turn.today) if wish.unit else ""
-    if unit is None:
+    heirs = office.heirs(wish.unit, turn.today) if wish.unit else ("",)
+    if not heirs:
         return None
-    desk = (office.current(wish.desk, turn.today) if wish.desk else "") or ""
+    # Where several units follow an old one, the survey itself asks which.
+    unit = heirs[0] if len(heirs) == 1 else ""
+    desk = next(iter(office.heirs(wish.desk, turn.today)), "")
     procedure = wish.procedure if wish.procedure in office.procedures else ""
     wish = replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
     if not wish.survey:
@@ -52,8 +54,8 @@ def _on_offer(turn: Turn) -> Mapping[str, Form]:
 
 
 def _listed(turn: Turn) -> list[Form]:
-    """Return the surveys anybody may choose; one that asks about a unit needs no invitation."""
-    return [form for form in _on_offer(turn).values() if form.asks_unit]
+    """Return the surveys anybody may choose; others come by invitation only."""
+    return [form for form in _on_offer(turn).values() if form.listed]
 
 
 def _choose(turn: Turn, wish: Rate) -> Answer | None:
@@ -116,6 +118,7 @@ async def _response(
     turn: Turn, form: Form, held: Conversation, answers: Mapping[str, Value]
 ) -> Response:
     office, context = turn.office, held.context
+    asked = turn.forms.pinned(held.form, held.version).by_name
     unit = _known(answers.get("unit"), context.get("unit"), office.units) or office.root
     procedure = _known(answers.get("procedure"), context.get("procedure"), office.procedures)
     respondent = turn.storage.responses.mark(form.name, turn.person.id)
@@ -143,11 +146,12 @@ async def _response(
         # A pause of days is no time spent on the answers.
         seconds=min(seconds, spent) if spent else seconds,
         flags=tuple(flags),
-        answers=answers,
+        answers={name: value for name, value in answers.items() if name in asked},
         counted=tuple(
             (name, tallied)
             for name, value in answers.items()
-            for tallied in form.by_name[name].tally(value)
+            if name in asked
+            for tallied in asked[name].tally(value)
         ),
     )
 

@@ -59,18 +59,13 @@ async def _agreed(turn: Turn, words: str) -> Answer:
 
 def _first_words(turn: Turn) -> Reply:
     """Say who is speaking and offer the other languages; nothing is asked yet."""
-    office = turn.office
-    lines: list[Line] = [
-        office.texts.get("welcome") or Text("welcome-hello", {"office": office.name})
-    ]
-    if "privacy" in office.texts:
-        lines += ["", office.texts["privacy"]]
     others = tuple(
         Button(Text(f"language-name-{code}"), f"language:{code}")
         for code in turn.languages
         if code != turn.language
     )
-    return Reply(lines=tuple(lines), rows=(others,) if others else ())
+    hello = Text("welcome-hello", {"office": turn.office.name})
+    return Reply(lines=(hello,), rows=(others,) if others else ())
 
 
 def _greeting_newcomer(turn: Turn, answer: Answer) -> Answer:

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from feedback.conversation import Ended, Paused, Submitted
+from feedback.conversation import Discarded, Ended, Paused, Submitted
 from feedback.messages import Attachment
 from feedback.question import Question, Value
 from feedback.text import fold
@@ -143,7 +143,7 @@ class Citizen(RuleBasedStateMachine):
     def _does(self, **event: Any) -> None:
         talk = self.talk
         before = dict(talk.held.answers)
-        at = talk.held.at
+        at, stage = talk.held.at, talk.held.stage
         answered = talk.step
         talk.hears(**event)
         step = talk.step
@@ -152,7 +152,7 @@ class Citizen(RuleBasedStateMachine):
         assert all(reply.lines for reply in step.replies)
         if step.conversation is None:
             assert step.outcome is not None
-            self._ended(before, at)
+            self._ended(before, at, stage)
         else:
             self._kept(before, at, event)
         self._over_or_not()
@@ -166,7 +166,7 @@ class Citizen(RuleBasedStateMachine):
             else:
                 assert name == at
                 assert name in held.skipped
-                assert not self.talk.form.by_name[name].required
+        assert not any(self.talk.form.by_name[name].required for name in held.skipped)
         for name, value in held.answers.items():
             if before.get(name) != value:
                 assert name == at
@@ -177,8 +177,10 @@ class Citizen(RuleBasedStateMachine):
         for part in value if isinstance(value, list) else [value]:
             assert part in self.provided, part
 
-    def _ended(self, before: dict[str, Value], at: str | None) -> None:
+    def _ended(self, before: dict[str, Value], at: str | None, stage: str) -> None:
         outcome = self.talk.outcome
+        if isinstance(outcome, Discarded):
+            assert stage == "leaving"
         if isinstance(outcome, Submitted):
             form = self.talk.form
             live = form.live({**outcome.set_aside, **outcome.answers})
@@ -237,9 +239,11 @@ class Citizen(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.over)
     @rule(
-        kind=st.sampled_from("qnrexc"),
+        kind=st.sampled_from("qqnnnrex"),
         question=st.sampled_from(("q1", "q2", "q5", "-", ".0", ".9", "submit", "")),
-        choice=st.sampled_from(("bad", "ba", ".done", ".next", "back", "leave", "skip", "x", "")),
+        choice=st.sampled_from(
+            ("bad", "ba", ".done", "back", "leave", "leave", "skip", "clear", "x")
+        ),
     )
     def forges(self, kind: str, question: str, choice: str) -> None:
         at = self.talk.held.at or "-"
@@ -255,12 +259,16 @@ class Citizen(RuleBasedStateMachine):
         assert self.talk.held.answers == before
 
     def _tap(self, data: str) -> None:
-        parts = data.split(":")
-        if len(parts) == 4 and parts[0] == "q":
-            self.provided.add(parts[3])
-        if len(parts) == 4 and parts[3] == "answer":
-            self.provided.add(self.talk.held.heard)
+        before, held = dict(self.talk.held.answers), self.talk.held
+        kind, _, question, word = (*data.split(":"), "", "", "", "")[:4]
+        if kind == "q":
+            self.provided.add(word)
+        if word == "answer":
+            self.provided.add(held.heard)
         self._does(press=data)
+        answers = question == held.at if kind == "q" else word in ("answer", "clear", "skip")
+        if not (answers or self.over):
+            assert self.talk.held.answers == before
 
     @precondition(lambda self: not self.over)
     @rule(

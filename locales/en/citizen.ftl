@@ -1,0 +1,177 @@
+# What the bot says to citizens besides the questions of its forms.
+
+command-start = Start: what you can do here
+command-danhgia = Rate a service
+command-gopy = Report, suggest or praise
+command-tracuu = Look up a case by its code
+command-cuatoi = My cases
+command-huy = Cancel what you are doing
+command-ngonngu = Change the language
+command-quytac = Code of conduct of our staff
+command-dulieu = My data: see, download, erase
+command-trogiup = Help
+
+# What can be done
+menu-ask = What can we do for you?
+menu-hello = Welcome back.
+menu-greeting = Hello.
+menu-thanks = Thank you.
+menu-busy = What you were doing is kept. You can go on with it, or choose something else:
+menu-open = Other things to do
+menu-go-on = Go on with what is unfinished
+menu-danhgia = Rate a service
+menu-gopy = Report, suggest or praise
+menu-tracuu = Look up a case code
+menu-cuatoi = My cases
+menu-ngonngu = Ngôn ngữ / Language
+menu-trogiup = Help
+menu-not-understood = Sorry, we did not understand that.
+menu-examples =
+    You can write, for example, “rate”, “report” or “status”, or just tell us what happened: “The street light in hamlet 3 has been out for a week”. A photo or a voice message is fine too.
+menu-not-understood-again = Please choose one of these, or tell us what happened in a full sentence:
+
+# First meeting
+welcome-hello = Hello. Here { $office } listens to what citizens have to say.
+welcome-thanks = Thank you.
+welcome-damaged-link = This QR code or link does not work any more.
+
+# In the middle of something
+busy-ask = You are in the middle of “{ $title }”.
+busy-kept = If you start something new, what you have done is kept and you can go on later.
+busy-go-on = Go on with it
+busy-new = Start: { $title }
+busy-here = You are already here:
+busy-back = Go on: { $title }
+busy-unfinished = { $count ->
+    [1] You have one unfinished form:
+   *[other] You have { $count } unfinished forms:
+}
+busy-over = This part is finished or closed; the button no longer works.
+busy-nothing-to-cancel = You have nothing unfinished.
+
+# Rating
+survey-which = What would you like to rate?
+survey-none = No survey is open at the moment. You can still tell us something:
+survey-at = Place: { $unit }
+survey-about = Procedure: { $procedure }
+survey-thanks = Thank you for your rating. It helps us to serve you better.
+survey-repeat = You rated this not long ago; both ratings count as one opinion in the results.
+survey-low = We are sorry that you were not satisfied. If you like, tell us what happened and you will get an answer.
+survey-low-report = Tell what happened
+
+# Taking a report in
+intake-closed = Reports are not taken here at the moment. Please contact the office directly.
+intake-kept-words = We have noted what you wrote. Please answer a few short questions so that it reaches the right place.
+intake-kept-files = We have received your photo or file.
+intake-kept-place = We have received your location.
+intake-not-kept = What you attached was not taken.
+intake-see-attached = It is all in the photo or recording
+intake-thanks = We have received it. Thank you.
+intake-code = Your case code:
+intake-keep-code = Please keep this code. Whoever has it can see how the case stands, but neither what you wrote nor your name.
+intake-unit = Handled by: { $unit }
+intake-triage = We will pass it on to the office in charge.
+intake-promised = You will have an answer by { $day }
+intake-look-up = See how it stands at any time: type /status { $code }
+intake-without-name = You left no name, so you can see the result only with this code or under “My cases”.
+intake-consent-refused = You did not agree to our keeping your name and number, so we have not kept them. See the result with this code or under “My cases”.
+intake-amended = Your correction has been added to the case. What you sent first is kept as well.
+intake-denounce = A denunciation has to be filed in writing or in person at the citizen reception office. A message here cannot replace it.
+intake-nothing-kept = Your last message has not been stored here.
+intake-other-report = I want to report something else
+
+# Looking up
+tracking-which = Please type /status and the case code, for example: /status K7DMQ-3RTX9-P4VA. If you do not remember the code, see “My cases”.
+tracking-wrong-code = There is no case with this code. Please check every letter and digit. If you sent it from here, you will find it under “My cases”.
+tracking-too-many = Wrong codes have been tried many times. Please wait an hour before trying again, or type /mine.
+tracking-none = You have not sent a report from here.
+tracking-mine = { $count ->
+    [1] You have one case:
+   *[other] You have { $count } cases, the latest first:
+}
+tracking-older = There are { $count } older ones; please look them up by code.
+tracking-about = { tracking-kind }: { $category }
+tracking-kind = { $kind ->
+    [problem] Report
+    [proposal] Proposal
+    [praise] Praise
+   *[other] Opinion
+}
+tracking-received = Received: { $day }
+tracking-state = Status: { $state ->
+    [received] received
+    [classified] sorted
+    [transferred] passed on to the office in charge
+    [refused] not taken up, with the reason given
+    [more-asked] waiting for more from you
+    [accepted] taken up
+    [extended] extended
+    [answered] answered
+    [confirmed] solved
+    [disputed] being looked at again
+    [closed] closed
+    [reopened] reopened
+   *[other] in progress
+}
+tracking-unit = Handled by: { $unit }
+tracking-promised = Answer due by: { $day }
+tracking-summary = You wrote: “{ $words }”
+
+# Personal data
+privacy-heading = What we keep about you:
+privacy-channels = - Messaging accounts: { $count }, encrypted
+privacy-language = - The language you chose
+privacy-cases = - Cases you sent: { $count }, of which { $named } with name and telephone number, encrypted
+privacy-drafts = - Unfinished forms: { $count }
+privacy-consents = - Things you agreed to: { $count }
+privacy-surveys = - Ratings are stored without name or account, so they are not part of this list
+privacy-export = Download my data
+privacy-correct = Correct something
+privacy-consents-heading = What needs your consent:
+privacy-erase = Erase my data
+privacy-export-here = This is everything we keep about you. The file is private; please keep it safe.
+privacy-how-to-correct = To correct what you sent, edit the old message (where your app allows it): the correction is added to the case. To change your name or number, send a new report with the code of the case. The office answers within 2 working days and corrects within 10 days.
+privacy-consent = { $title }: { $given ->
+    [yes] agreed
+   *[no] not agreed
+}
+privacy-consents-button = What I agreed to
+privacy-give = Agree: { $title }
+privacy-withdraw = Withdraw: { $title }
+privacy-give-done = We have noted that you agree: { $title }.
+privacy-withdraw-done = Withdrawn: { $title }.
+privacy-names-removed = { $count ->
+    [0] No case holds your name.
+   *[other] Name and number have been removed from { $count } cases. You can still see the result with the code.
+}
+privacy-erase-what = If you erase: your account, name, telephone number, unfinished forms and consents are deleted. This cannot be undone.
+privacy-erase-kept = By law, what you reported is kept until it is dealt with, but nobody can tell who sent it, and the case code no longer works. Ratings never carried a name and stay.
+privacy-erase-sure = I want to erase it
+privacy-erase-last = Please confirm for the last time: erase everything about you?
+privacy-erase-yes = Erase for good
+privacy-erase-no = Do not erase
+privacy-erased = Your data has been erased. If you write again, we start as strangers.
+privacy-not-erased = Nothing has been erased.
+
+# Language
+language-which = Ông/Bà muốn dùng ngôn ngữ nào? / Which language?
+language-name-vi = Tiếng Việt
+language-name-en = English
+language-chosen = From now on we speak English.
+
+# Code of conduct
+conduct-heading = Code of conduct – { $office }
+conduct-none = The code of conduct will be published here once the office has issued it.
+
+# Help
+help-heading = You can type:
+help-command = { $command } – { $about }
+help-just-write = You can also just write what happened, or send a photo or a voice message.
+help-in-a-form = While answering questions you can type: “back”, “skip”, “later”, “cancel”.
+
+# General
+router-unknown-command = There is no such command. Type /help to see the commands.
+router-unsupported = Sorry, we cannot read this kind of message. You can write, or send a photo, a voice message or a location.
+router-old-button = This button is old and no longer works.
+router-private = Please write to us in a private chat.
+router-edited = The message you edited belongs to no case. If you want to tell us something, please send a new message.

@@ -1,0 +1,177 @@
+# Những gì bot nói với người dân ngoài các câu hỏi của phiếu.
+
+command-start = Bắt đầu, xem các việc làm được
+command-danhgia = Đánh giá sự phục vụ
+command-gopy = Phản ánh, góp ý, khen
+command-tracuu = Tra cứu hồ sơ bằng mã
+command-cuatoi = Hồ sơ của tôi
+command-huy = Hủy việc đang làm
+command-ngonngu = Đổi ngôn ngữ
+command-quytac = Quy tắc ứng xử của cán bộ
+command-dulieu = Dữ liệu của tôi: xem, tải về, xóa
+command-trogiup = Hướng dẫn
+
+# Danh mục việc làm được
+menu-ask = Ông/Bà cần việc gì?
+menu-hello = Xin chào Ông/Bà.
+menu-greeting = Xin chào Ông/Bà.
+menu-thanks = Xin cảm ơn Ông/Bà.
+menu-busy = Phần Ông/Bà đang làm vẫn được giữ. Ông/Bà có thể làm tiếp, hoặc chọn việc khác:
+menu-open = Các việc khác
+menu-go-on = Làm tiếp phần còn dở
+menu-danhgia = Đánh giá sự phục vụ
+menu-gopy = Phản ánh, góp ý, khen
+menu-tracuu = Tra cứu bằng mã hồ sơ
+menu-cuatoi = Hồ sơ của tôi
+menu-ngonngu = Ngôn ngữ / Language
+menu-trogiup = Hướng dẫn
+menu-not-understood = Xin lỗi, chúng tôi chưa hiểu ý Ông/Bà.
+menu-examples =
+    Ông/Bà có thể viết, ví dụ: “đánh giá”, “phản ánh”, “tra cứu”, hoặc kể luôn sự việc: “Đèn đường xóm 3 hỏng một tuần nay”. Gửi ảnh hay ghi âm cũng được.
+menu-not-understood-again = Ông/Bà chọn một việc dưới đây, hoặc kể sự việc bằng một câu đầy đủ:
+
+# Lần đầu gặp
+welcome-hello = Xin chào Ông/Bà. Đây là kênh lắng nghe ý kiến người dân của { $office }.
+welcome-thanks = Xin cảm ơn Ông/Bà.
+welcome-damaged-link = Mã QR hoặc đường dẫn này không còn dùng được.
+
+# Đang làm dở một việc
+busy-ask = Ông/Bà đang làm dở “{ $title }”.
+busy-kept = Nếu bắt đầu việc mới, phần đang làm vẫn được giữ để làm tiếp sau.
+busy-go-on = Làm tiếp phần đang dở
+busy-new = Bắt đầu: { $title }
+busy-here = Ông/Bà đang ở đúng phần này rồi:
+busy-back = Làm tiếp: { $title }
+busy-unfinished = { $count ->
+    [1] Ông/Bà còn một phần làm dở:
+   *[other] Ông/Bà còn { $count } phần làm dở:
+}
+busy-over = Phần này đã xong hoặc đã đóng, nút này không còn dùng nữa.
+busy-nothing-to-cancel = Ông/Bà không có việc nào đang làm dở.
+
+# Đánh giá
+survey-which = Ông/Bà muốn đánh giá về việc gì?
+survey-none = Hiện không có phiếu đánh giá nào đang mở. Ông/Bà vẫn có thể góp ý:
+survey-at = Nơi: { $unit }
+survey-about = Thủ tục: { $procedure }
+survey-thanks = Xin cảm ơn Ông/Bà đã đánh giá. Ý kiến của Ông/Bà giúp chúng tôi phục vụ tốt hơn.
+survey-repeat = Ông/Bà đã đánh giá việc này cách đây không lâu; hai lần được tính là một ý kiến trong kết quả chung.
+survey-low = Rất tiếc vì Ông/Bà chưa hài lòng. Nếu muốn, Ông/Bà kể rõ sự việc để được xem xét và trả lời.
+survey-low-report = Kể rõ sự việc
+
+# Tiếp nhận phản ánh
+intake-closed = Hiện chúng tôi chưa nhận phản ánh qua kênh này. Xin Ông/Bà liên hệ trực tiếp với cơ quan.
+intake-kept-words = Chúng tôi đã ghi lại lời Ông/Bà. Xin trả lời thêm vài câu ngắn để chuyển đúng nơi.
+intake-kept-files = Đã nhận ảnh hoặc tệp Ông/Bà gửi.
+intake-kept-place = Đã nhận vị trí Ông/Bà gửi.
+intake-not-kept = Phần gửi kèm chưa được nhận.
+intake-see-attached = Nội dung có trong ảnh, ghi âm đã gửi
+intake-thanks = Đã tiếp nhận. Xin cảm ơn Ông/Bà.
+intake-code = Mã hồ sơ của Ông/Bà:
+intake-keep-code = Xin giữ lại mã này. Ai có mã đều xem được tình trạng, nhưng không xem được nội dung và tên Ông/Bà.
+intake-unit = Nơi giải quyết: { $unit }
+intake-triage = Chúng tôi sẽ chuyển đến đúng nơi có thẩm quyền.
+intake-promised = Hẹn trả lời: chậm nhất ngày { $day }
+intake-look-up = Xem tình trạng bất cứ lúc nào: gõ /tracuu { $code }
+intake-without-name = Ông/Bà không để lại tên, nên kết quả chỉ xem được bằng mã này hoặc ở “Hồ sơ của tôi”.
+intake-consent-refused = Ông/Bà không đồng ý lưu tên và số điện thoại, nên chúng tôi không giữ lại. Kết quả xem bằng mã này hoặc ở “Hồ sơ của tôi”.
+intake-amended = Đã ghi thêm phần Ông/Bà vừa sửa vào hồ sơ. Bản gửi lúc đầu vẫn được giữ.
+intake-denounce = Tố cáo cần gửi đơn hoặc đến trình bày trực tiếp tại nơi tiếp công dân. Tin nhắn ở đây không thay được đơn.
+intake-nothing-kept = Tin nhắn vừa rồi không được lưu lại ở đây.
+intake-other-report = Tôi muốn phản ánh việc khác
+
+# Tra cứu
+tracking-which = Xin gõ /tracuu và mã hồ sơ, ví dụ: /tracuu K7DMQ-3RTX9-P4VA. Không nhớ mã thì xem “Hồ sơ của tôi”.
+tracking-wrong-code = Không tìm thấy hồ sơ có mã này. Xin Ông/Bà xem lại từng chữ, từng số. Nếu Ông/Bà đã gửi từ đây, hồ sơ có trong “Hồ sơ của tôi”.
+tracking-too-many = Mã chưa đúng đã được thử nhiều lần. Xin Ông/Bà nghỉ một giờ rồi thử lại, hoặc gõ /cuatoi.
+tracking-none = Ông/Bà chưa gửi phản ánh nào từ đây.
+tracking-mine = { $count ->
+    [1] Ông/Bà có một hồ sơ:
+   *[other] Ông/Bà có { $count } hồ sơ, mới nhất ở trên:
+}
+tracking-older = Còn { $count } hồ sơ cũ hơn, xin tra bằng mã.
+tracking-about = { tracking-kind }: { $category }
+tracking-kind = { $kind ->
+    [problem] Phản ánh
+    [proposal] Kiến nghị
+    [praise] Lời khen
+   *[other] Ý kiến
+}
+tracking-received = Nhận ngày: { $day }
+tracking-state = Tình trạng: { $state ->
+    [received] đã tiếp nhận
+    [classified] đã phân loại
+    [transferred] đã chuyển nơi có thẩm quyền
+    [refused] không thụ lý, có nêu lý do
+    [more-asked] chờ Ông/Bà bổ sung
+    [accepted] đã thụ lý
+    [extended] đã gia hạn
+    [answered] đã trả lời
+    [confirmed] đã giải quyết xong
+    [disputed] đang xem xét lại
+    [closed] đã kết thúc
+    [reopened] đã mở lại
+   *[other] đang giải quyết
+}
+tracking-unit = Nơi giải quyết: { $unit }
+tracking-promised = Hẹn trả lời: chậm nhất ngày { $day }
+tracking-summary = Ông/Bà viết: “{ $words }”
+
+# Dữ liệu cá nhân
+privacy-heading = Những gì chúng tôi giữ về Ông/Bà:
+privacy-channels = - Tài khoản nhắn tin: { $count }, được mã hóa
+privacy-language = - Ngôn ngữ Ông/Bà chọn
+privacy-cases = - Hồ sơ đã gửi: { $count }, trong đó { $named } hồ sơ có tên và số điện thoại, được mã hóa
+privacy-drafts = - Phần đang làm dở: { $count }
+privacy-consents = - Điều Ông/Bà đã đồng ý: { $count }
+privacy-surveys = - Phiếu đánh giá được lưu không kèm tên hay tài khoản, nên không thuộc danh sách này
+privacy-export = Tải về dữ liệu của tôi
+privacy-correct = Sửa thông tin
+privacy-consents-heading = Những điều cần Ông/Bà đồng ý:
+privacy-erase = Xóa dữ liệu của tôi
+privacy-export-here = Đây là toàn bộ dữ liệu chúng tôi giữ về Ông/Bà. Tệp có nội dung riêng tư, xin giữ cẩn thận.
+privacy-how-to-correct = Muốn sửa điều đã gửi: Ông/Bà sửa ngay tin nhắn cũ (nếu ứng dụng cho phép), phần sửa được ghi thêm vào hồ sơ. Muốn đổi tên hoặc số điện thoại: gửi một góp ý mới, ghi mã hồ sơ cần sửa. Cơ quan trả lời trong 2 ngày làm việc và sửa trong 10 ngày.
+privacy-consent = { $title }: { $given ->
+    [yes] đã đồng ý
+   *[no] chưa đồng ý
+}
+privacy-consents-button = Các điều đã đồng ý
+privacy-give = Đồng ý: { $title }
+privacy-withdraw = Rút lại: { $title }
+privacy-give-done = Đã ghi nhận Ông/Bà đồng ý: { $title }.
+privacy-withdraw-done = Đã rút lại: { $title }.
+privacy-names-removed = { $count ->
+    [0] Không có hồ sơ nào đang giữ tên Ông/Bà.
+   *[other] Tên và số điện thoại đã được xóa khỏi { $count } hồ sơ. Kết quả vẫn xem được bằng mã.
+}
+privacy-erase-what = Nếu xóa: tài khoản, tên, số điện thoại, phần làm dở và các điều đã đồng ý của Ông/Bà bị xóa hẳn. Không lấy lại được.
+privacy-erase-kept = Theo luật, nội dung phản ánh đã gửi vẫn được giữ để giải quyết, nhưng không còn biết ai gửi, và mã hồ sơ không tra cứu được nữa. Phiếu đánh giá vốn không ghi tên nên giữ nguyên.
+privacy-erase-sure = Tôi muốn xóa
+privacy-erase-last = Xin xác nhận lần cuối: xóa hết dữ liệu về Ông/Bà?
+privacy-erase-yes = Xóa vĩnh viễn
+privacy-erase-no = Không xóa
+privacy-erased = Đã xóa dữ liệu của Ông/Bà. Nếu Ông/Bà viết lại, chúng ta bắt đầu như người mới.
+privacy-not-erased = Không có gì bị xóa.
+
+# Ngôn ngữ
+language-which = Ông/Bà muốn dùng ngôn ngữ nào? / Which language?
+language-name-vi = Tiếng Việt
+language-name-en = English
+language-chosen = Từ giờ chúng tôi dùng tiếng Việt.
+
+# Quy tắc ứng xử
+conduct-heading = Quy tắc ứng xử – { $office }
+conduct-none = Quy tắc ứng xử sẽ được đăng ở đây khi cơ quan ban hành.
+
+# Hướng dẫn
+help-heading = Ông/Bà có thể gõ:
+help-command = { $command } – { $about }
+help-just-write = Ông/Bà cũng có thể viết luôn sự việc, gửi ảnh hoặc ghi âm. Không cần dấu tiếng Việt.
+help-in-a-form = Khi đang trả lời câu hỏi, Ông/Bà có thể gõ: “quay lại”, “bỏ qua”, “để sau”, “hủy”.
+
+# Chung
+router-unknown-command = Chúng tôi không có lệnh này. Ông/Bà gõ /trogiup để xem các lệnh.
+router-unsupported = Xin lỗi, chúng tôi chưa đọc được loại tin nhắn này. Ông/Bà có thể viết chữ, gửi ảnh, ghi âm hoặc vị trí.
+router-old-button = Nút này đã cũ, không còn dùng được.
+router-private = Xin Ông/Bà nhắn riêng cho chúng tôi để được giúp.
+router-edited = Tin nhắn Ông/Bà vừa sửa không thuộc hồ sơ nào. Muốn gửi điều gì, xin viết một tin nhắn mới.
