@@ -35,5 +35,6 @@ def with_unit(form: Form, context: Mapping[str, str]) -> Form:
     known = _extended.get(id(form))
     if known is None or known[0] is not form:
         questions = (parse_question(_WHICH), *form.questions)
-        known = _extended[id(form)] = (form, form.model_copy(update={"questions": questions}))
+        fields = {name: getattr(form, name) for name in Form.model_fields}
+        known = _extended[id(form)] = (form, Form(**{**fields, "questions": questions}))
     return known[1]

@@ -113,12 +113,9 @@ def _below(office: Office, top: str, kind: str | None, today: date) -> str | Non
     )
 
 
-def promised(turn: Turn) -> date | None:
-    """Return the day an answer is promised for what comes in now; None without such a rule."""
-    try:
-        clock = rule(turn.office.clocks, *_CLOCK, turn.today)
-    except LookupError:
-        return None
+def promised(turn: Turn) -> date:
+    """Return the day by which an answer is promised for what comes in now."""
+    clock = rule(turn.office.clocks, *_CLOCK, turn.today)
     return promised_day(clock, turn.now, WorkingCalendar.of(turn.office))
 
 

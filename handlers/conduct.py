@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.messages import Button, Line, Reply, Text
+from feedback.messages import Button, Reply, Text
 from handlers import conversing
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu_button
@@ -10,10 +10,11 @@ from handlers.menu import menu_button
 
 async def _conduct(turn: Turn, _: str) -> Answer:
     """Show the code of conduct and how to say whether it was kept."""
-    code = turn.office.texts.get("conduct")
-    lines: tuple[Line, ...] = (Text("conduct-none"),)
-    if code is not None:
-        lines = (Text("conduct-heading", {"office": turn.office.name}), "", code)
+    lines = (
+        Text("conduct-heading", {"office": turn.office.name}),
+        "",
+        turn.office.texts["conduct"],
+    )
     rows = ((Button(Text("menu-gopy"), "c:gopy"),), menu_button())
     return conversing.way_back(turn, Answer((Reply(lines=lines, rows=rows),)))
 

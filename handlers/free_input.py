@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from feedback.messages import Button, Line, Reply, Text
+from feedback.messages import Button, Reply, Text
 from feedback.question import Value
 from handlers import case_intake, case_tracking, conversing
 from handlers.context import Answer, Turn
@@ -69,7 +69,7 @@ async def hear(turn: Turn) -> Answer:
 
 def _where_to_denounce(turn: Turn) -> Answer:
     """Say how a denunciation is filed lawfully. Nothing of the message is kept anywhere."""
-    guidance: Line = turn.office.texts.get("filing-denunciation") or Text("intake-denounce")
+    guidance = turn.office.texts["filing-denunciation"]
     rows = ((Button(Text("intake-other-report"), "c:gopy"),), menu_button())
     return Answer((Reply(lines=(guidance, "", Text("intake-nothing-kept")), rows=rows),))
 

@@ -184,7 +184,7 @@ async def _erase(turn: Turn, words: str) -> Answer:
         return Answer((Reply(lines=(last,), rows=((button,), (_keep_button(),))),))
     if step == "yes" and _fresh(turn, at):
         turn.storage.people.erase(turn.person.id, turn.now)
-        turn.storage.audit.note("", "person.erased", "", turn.now)
+        turn.storage.audit.note(turn.person.id, "person.erased", turn.person.id, turn.now)
         turn.conversation, turn.waiting = None, 0
         return Answer((Reply(lines=(Text("privacy-erased"),), edit=True),))
     if step == "no":

@@ -425,15 +425,11 @@ class Telegram(Channel):
         caption = outgoing.text[:_CAPTION] or None
         entities = cast(Any, _entities(outgoing)) or None
         markup = cast(Any, self._markup(outgoing))
-        send = (
-            self._bot.send_photo
-            if outgoing.mime in ("image/png", "image/jpeg")
-            else self._bot.send_document
-        )
-        field = "photo" if outgoing.mime in ("image/png", "image/jpeg") else "document"
+        photo = outgoing.mime in ("image/png", "image/jpeg")
+        send = cast(Any, self._bot.send_photo if photo else self._bot.send_document)
         sent = await send(
             int(outgoing.chat),
-            **{field: outgoing.content},
+            outgoing.content,
             caption=caption,
             filename=outgoing.name,
             caption_entities=entities,

@@ -76,7 +76,6 @@ intake-look-up = See how it stands at any time: type /status { $code }
 intake-without-name = You left no name, so you can see the result only with this code or under “My cases”.
 intake-consent-refused = You did not agree to our keeping your name and number, so we have not kept them. See the result with this code or under “My cases”.
 intake-amended = Your correction has been added to the case. What you sent first is kept as well.
-intake-denounce = A denunciation has to be filed in writing or in person at the citizen reception office. A message here cannot replace it.
 intake-nothing-kept = Your last message has not been stored here.
 intake-other-report = I want to report something else
 
@@ -161,7 +160,6 @@ language-chosen = From now on we speak English.
 
 # Code of conduct
 conduct-heading = Code of conduct – { $office }
-conduct-none = The code of conduct will be published here once the office has issued it.
 
 # Help
 help-heading = You can type:

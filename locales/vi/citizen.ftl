@@ -76,7 +76,6 @@ intake-look-up = Xem tình trạng bất cứ lúc nào: gõ /tracuu { $code }
 intake-without-name = Ông/Bà không để lại tên, nên kết quả chỉ xem được bằng mã này hoặc ở “Hồ sơ của tôi”.
 intake-consent-refused = Ông/Bà không đồng ý lưu tên và số điện thoại, nên chúng tôi không giữ lại. Kết quả xem bằng mã này hoặc ở “Hồ sơ của tôi”.
 intake-amended = Đã ghi thêm phần Ông/Bà vừa sửa vào hồ sơ. Bản gửi lúc đầu vẫn được giữ.
-intake-denounce = Tố cáo cần gửi đơn hoặc đến trình bày trực tiếp tại nơi tiếp công dân. Tin nhắn ở đây không thay được đơn.
 intake-nothing-kept = Tin nhắn vừa rồi không được lưu lại ở đây.
 intake-other-report = Tôi muốn phản ánh việc khác
 
@@ -161,7 +160,6 @@ language-chosen = Từ giờ chúng tôi dùng tiếng Việt.
 
 # Quy tắc ứng xử
 conduct-heading = Quy tắc ứng xử – { $office }
-conduct-none = Quy tắc ứng xử sẽ được đăng ở đây khi cơ quan ban hành.
 
 # Hướng dẫn
 help-heading = Ông/Bà có thể gõ:

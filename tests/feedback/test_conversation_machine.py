@@ -203,6 +203,15 @@ class Citizen(RuleBasedStateMachine):
         self._offered(text)
         self._does(text=text)
 
+    @precondition(lambda self: not self.over)
+    @rule(
+        word=st.sampled_from(
+            ("bỏ qua", "quay lại", "xong", "hủy", "có", "không", "gửi", "sửa", "xóa")
+        )
+    )
+    def types_a_move(self, word: str) -> None:
+        self.types(word)
+
     def _offered(self, text: str) -> None:
         """Note the choices these words can stand for: their place, their name or their words."""
         held = self.talk.held

@@ -1,0 +1,112 @@
+"""One of several, from the form's own list or from the office's tree of categories."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from feedback.condition import Condition
+from feedback.errors import UnreadableAnswer
+from feedback.messages import Line, Text
+from feedback.question import (
+    NAME,
+    Answered,
+    Around,
+    Given,
+    Prompt,
+    Question,
+    Reading,
+    Unfinished,
+    Value,
+    words,
+)
+from feedback.question import Choice as Offered
+from feedback.unit import Office
+
+UP = ".up"
+
+
+class Option(BaseModel):
+    """Something to choose; `when` hides it unless earlier answers allow it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=NAME)
+    label: dict[str, str]
+    when: Condition | None = None
+
+
+def duplicates(options: tuple[Option, ...]) -> list[str]:
+    """Return a sentence for each name that stands twice."""
+    names = [option.name for option in options]
+    return [
+        f"two choices are named {name}" for name in sorted(set(names)) if names.count(name) > 1
+    ]
+
+
+class Choice(Question):
+    """One answer. `from: categories` offers the office's categories, branch by branch."""
+
+    kind: ClassVar[str] = "choice"
+    choices: tuple[Option, ...] = ()
+    source: Literal["categories"] | None = Field(default=None, alias="from")
+
+    def ask(self, around: Around, draft: Value) -> Prompt:
+        """Offer what applies now; inside a branch also the way up."""
+        if self.source is None:
+            return Prompt(choices=tuple(Offered(o.name, o.label) for o in self._offered(around)))
+        branch = draft if isinstance(draft, str) else None
+        offered = [
+            Offered(each.id, each.name)
+            for each in around.office.categories.values()
+            if each.parent == branch
+        ]
+        if branch is not None:
+            offered.append(Offered(UP, Text("question-up")))
+        return Prompt(choices=tuple(offered))
+
+    def read(self, given: Given, around: Around, draft: Value) -> Reading:
+        """Take a choice, or open the branch it stands for."""
+        if self.source is None:
+            if any(option.name == given.choice for option in self._offered(around)):
+                return Answered(given.choice)
+            raise UnreadableAnswer(Text("question-choice-hint"))
+        if given.choice == UP and isinstance(draft, str):
+            above = around.office.categories.get(draft)
+            return Unfinished(above.parent if above else None)
+        categories = around.office.categories
+        if given.choice is None or given.choice not in categories:
+            raise UnreadableAnswer(Text("question-choice-hint"))
+        if any(each.parent == given.choice for each in categories.values()):
+            return Unfinished(given.choice)
+        return Answered(given.choice)
+
+    def show(self, value: Value, around: Around) -> Line:
+        """Return the choice's words."""
+        return self._label(value, around.office)
+
+    def tally(self, value: Value) -> tuple[str, ...]:
+        """Count the choice."""
+        return (str(value),)
+
+    def cell(self, value: Value, language: str, office: Office) -> str:
+        """Return the choice's words."""
+        return words(self._label(value, office), language)
+
+    def faults(self) -> list[str]:
+        """Find choices that cannot be told apart or are missing."""
+        found = duplicates(self.choices)
+        if bool(self.choices) == bool(self.source):
+            found.append("needs either choices or from: categories")
+        return found
+
+    def _offered(self, around: Around) -> tuple[Option, ...]:
+        return tuple(o for o in self.choices if o.when is None or o.when.holds(around.answers))
+
+    def _label(self, value: Value, office: Office) -> dict[str, str]:
+        for option in self.choices:
+            if option.name == value:
+                return option.label
+        category = office.categories.get(str(value))
+        return dict(category.name) if category else {"vi": str(value)}

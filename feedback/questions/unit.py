@@ -1,0 +1,151 @@
+"""Which office: the tree branch by branch, or typed words without diacritics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from feedback.errors import UnreadableAnswer
+from feedback.listing import HERE, PAGE, UP, page_of, state, turned
+from feedback.messages import Line, Text
+from feedback.question import (
+    Answered,
+    Around,
+    Choice,
+    Given,
+    Prompt,
+    Question,
+    Reading,
+    Unfinished,
+    Value,
+    words,
+)
+from feedback.unit import Office, Unit
+
+_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class WhichUnit(Question):
+    """One unit of the office below `top`, of the `kinds` named, that exists today.
+
+    An old name or code finds what came after it.
+    """
+
+    kind: ClassVar[str] = "unit"
+    top: str | None = None
+    kinds: tuple[str, ...] = ()
+
+    def ask(self, around: Around, draft: Value) -> Prompt:
+        """Offer what was found, or the branch that is open."""
+        now = state(draft)
+        if now.get("words"):
+            found = self._found(around, str(now["words"]))
+            choices = page_of([(u.id, u.name) for u in found], int(now.get("page") or 0))
+            return Prompt(
+                (Text("question-unit-search"),), (*choices, Choice(UP, Text("question-up")))
+            )
+        at = self._branch(around, draft)
+        below = self._below(around, at)
+        choices = page_of([(u.id, u.name) for u in below], int(now.get("page") or 0))
+        extra: tuple[Choice, ...] = ()
+        if at is not None and at != self._top(around):
+            here = around.office.units[at]
+            if self._chosen(here):
+                extra = (Choice(HERE, Text("question-unit-here", {"unit": here.name})),)
+            extra += (Choice(UP, Text("question-up")),)
+        return Prompt((Text("question-unit-search"),), (*choices, *extra))
+
+    def read(self, given: Given, around: Around, draft: Value) -> Reading:
+        """Take a unit, open its branch, or search for typed words."""
+        now = state(draft)
+        page = turned(now, given.choice)
+        if page is not None:
+            return Unfinished(page)
+        at = self._branch(around, draft)
+        if given.choice == UP:
+            return Unfinished({} if now.get("words") else self._above(around, at))
+        if given.choice == HERE and at is not None and self._chosen(around.office.units[at]):
+            return Answered(at)
+        if given.choice is not None:
+            return self._take(given.choice, around)
+        found = self._found(around, given.text) if given.text else ()
+        if not found:
+            raise UnreadableAnswer(Text("question-unit-hint"))
+        if len(found) == 1:
+            return self._take(found[0].id, around)
+        return Unfinished(
+            {"words": given.text[:100]}, Text("question-found", {"count": len(found)})
+        )
+
+    def show(self, value: Value, around: Around) -> Line:
+        """Return the unit's name with that of the commune it belongs to."""
+        return self._name(value, around.office)
+
+    def tally(self, value: Value) -> tuple[str, ...]:
+        """Count the unit."""
+        return (str(value),)
+
+    def cell(self, value: Value, language: str, office: Office) -> str:
+        """Return the unit's name with that of the commune it belongs to."""
+        return words(self._name(value, office), language)
+
+    def _take(self, id: str, around: Around) -> Reading:
+        unit = around.office.units.get(id)
+        if unit is None:
+            raise UnreadableAnswer(Text("question-unit-hint"))
+        if self._below(around, id):
+            return Unfinished({"at": id})
+        if not self._chosen(unit):
+            raise UnreadableAnswer(Text("question-unit-hint"))
+        return Answered(id)
+
+    def _top(self, around: Around) -> str | None:
+        return self.top or around.office.root
+
+    def _branch(self, around: Around, draft: Value) -> str | None:
+        at = state(draft).get("at")
+        return at if at in around.office.units else self._top(around)
+
+    def _above(self, around: Around, at: str | None) -> Value:
+        parent = around.office.units[at].parent if at in around.office.units else None
+        return {"at": parent} if parent is not None and at != self._top(around) else {}
+
+    def _chosen(self, unit: Unit) -> bool:
+        return not self.kinds or unit.kind in self.kinds
+
+    def _below(self, around: Around, at: str | None) -> list[Unit]:
+        """Return what is below and leads to something that may be chosen."""
+        today = around.now.astimezone(_LOCAL).date()
+        office = around.office
+        return [
+            unit
+            for unit in office.children(at)
+            if office.current(unit.id, today) == unit.id
+            and any(self._chosen(office.units[id]) for id in office.subtree(unit.id))
+        ]
+
+    def _found(self, around: Around, typed: str) -> Sequence[Unit]:
+        office = around.office
+        today = around.now.astimezone(_LOCAL).date()
+        allowed = office.subtree(self._top(around) or office.root)
+        found: dict[str, Unit] = {}
+        for unit in office.find_units(typed):
+            heirs = [office.current(unit.id, today)]
+            if unit.valid_to is not None and unit.valid_to < today:
+                heirs = [office.current(heir, today) for heir in unit.successors] or heirs
+            for heir in heirs:
+                if heir is not None and heir in allowed and self._chosen(office.units[heir]):
+                    found[heir] = office.units[heir]
+        return tuple(found.values())[: 5 * PAGE]
+
+    def _name(self, value: Value, office: Office) -> dict[str, str]:
+        path = office.path(str(value))
+        if not path:
+            return {"vi": str(value)}
+        named = [unit for unit in path if unit.id != office.root] or list(path)
+        languages = sorted({language for unit in named for language in unit.name} | {"vi"})
+        return {
+            language: ", ".join(words(unit.name, language) for unit in reversed(named))
+            for language in languages
+        }

@@ -1,0 +1,362 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from feedback.code import read
+from feedback.conversation import Conversation
+from feedback.errors import StorageError
+from feedback.messages import Address, Attachment, Location
+from storage.work import Work
+from tests.handlers.conftest import Citizen, Town
+from tests.handlers.reporting import WHAT, cases, choose_category, code, finish, report
+
+
+async def _held(town: Town, account: str = "lan") -> Conversation | None:
+    work = town.storage.work()
+    return (await work.people.arrive(Address("test", account), "later")).conversation
+
+
+async def _jobs(town: Town) -> list[dict[str, object]]:
+    due = await town.storage.jobs.due(town.now, 50)
+    return [dict(job.payload) for job in due]
+
+
+async def test_a_report_without_a_name(town: Town, lan: Citizen) -> None:
+    spelled = await report(lan)
+    [case] = await cases(town, lan)
+    assert case.code == read(spelled)
+    assert (case.kind, case.state, case.category) == ("problem", "received", "duong-hong")
+    assert case.unit == town.office.root
+    assert case.content["what"] == WHAT
+    assert case.identity == {}
+    assert case.promised == date(2026, 12, 15)
+    assert "15/12/2026" in lan.shown
+    assert f"/tracuu {spelled}" in lan.shown
+    assert "không để lại tên" in lan.shown
+    work = town.storage.work()
+    await work.cases.find(case.code)
+    assert [event.what for event in await work.cases.history(case.id)] == ["received"]
+    assert await _held(town) is None
+
+
+async def test_name_and_number_are_kept_apart_and_only_with_consent(
+    town: Town, lan: Citizen
+) -> None:
+    await report(lan, named=True)
+    [case] = await cases(town, lan)
+    assert case.identity == {"name": "Trần Văn Bình", "phone": "+84912345678"}
+    assert not {"name", "phone", "consent", "named", "kind"} & case.content.keys()
+    assert "không để lại tên" not in lan.shown
+    assert lan.turn is not None
+    [consent] = await town.storage.work().people.consents(lan.turn.person.id)
+    assert (consent.purpose, consent.given) == ("process-report", True)
+
+
+async def test_without_consent_no_name_is_kept(town: Town, lan: Citizen) -> None:
+    await report(lan, named=True, consent="Không đồng ý")
+    [case] = await cases(town, lan)
+    assert case.identity == {}
+    assert "không giữ lại" in lan.shown
+
+
+async def test_praise_counts_and_promises_nothing(town: Town, lan: Citizen) -> None:
+    await report(lan, kind="Khen", what="Cán bộ quầy 1 hướng dẫn rất tận tình")
+    [case] = await cases(town, lan)
+    assert (case.kind, case.promised) == ("praise", None)
+    assert "Hẹn trả lời" not in lan.shown
+
+
+async def test_who_is_unsure_is_asked_plainly_and_reports_a_problem(
+    town: Town, lan: Citizen
+) -> None:
+    await lan.say("khieu nai")
+    assert "tố một người cụ thể" in lan.shown
+    await lan.tap("Không")
+    assert "thiệt hại quyền lợi" in lan.shown
+    await lan.tap("Không")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT)
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert case.kind == "problem"
+
+
+@pytest.mark.parametrize("way", ["chosen", "asked"])
+async def test_a_denunciation_leaves_nothing_behind(town: Town, lan: Citizen, way: str) -> None:
+    await lan.say("Ông A làm sai nhiều việc ở xóm tôi, dân rất bức xúc")
+    if way == "chosen":
+        await lan.tap("Tố cáo")
+    else:
+        await lan.tap("Tôi chưa rõ")
+        await lan.tap("Có")
+    assert "Luật" in lan.shown or "tố cáo" in lan.shown
+    assert "không lưu lại" in lan.shown
+    assert await _held(town) is None
+    assert await cases(town, lan) == []
+    assert lan.turn is not None
+    work = town.storage.work()
+    assert await work.conversations.waiting(lan.turn.person.id) == []
+
+
+async def test_a_complaint_is_told_where_to_file(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Khiếu nại")
+    assert "khiếu nại hợp lệ" in lan.shown
+    assert await cases(town, lan) == []
+    assert await _held(town) is None
+
+
+async def test_the_unit_named_is_competent_or_its_right_part(town: Town, lan: Citizen) -> None:
+    await lan.say("/start g_binh-my")
+    assert "Xã Bình Mỹ" in lan.shown
+    await lan.tap("Phản ánh")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.say(WHAT)
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert case.unit == "binh-my-kt"
+    assert "Phòng Kinh tế xã Bình Mỹ" in lan.shown
+
+
+async def test_a_category_of_a_link_is_not_asked_again(town: Town, lan: Citizen) -> None:
+    await lan.say("/start g_binh-my_tieng-on")
+    await lan.tap("Phản ánh")
+    await lan.say("Karaoke ồn suốt đêm không ai ngủ được")
+    assert "Tiếng ồn thường vào lúc nào" in lan.shown
+    await lan.tap("Đêm")
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert (case.category, case.unit) == ("tieng-on", "binh-my-vhxh")
+    assert case.content["noise-hours"] == "night"
+
+
+async def test_words_sent_first_are_the_report(town: Town, lan: Citizen) -> None:
+    await lan.say(WHAT)
+    assert "ghi lại lời" in lan.shown
+    await lan.tap("Phản ánh")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    assert "kể rõ sự việc" not in lan.shown
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert case.content["what"] == WHAT
+
+
+async def test_words_too_long_to_keep_are_said_so(town: Town, lan: Citizen) -> None:
+    await lan.say("Sự việc rất dài. " * 200)
+    assert "2000" in lan.shown or "2.000" in lan.shown
+    held = await _held(town)
+    assert held is not None
+    assert "what" not in held.answers
+
+
+async def test_a_photo_without_words_is_a_report(town: Town, lan: Citizen) -> None:
+    await lan.photo()
+    assert "Đã nhận ảnh" in lan.shown
+    await lan.tap("Phản ánh")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    assert "kể rõ sự việc" in lan.shown
+    await lan.tap("Nội dung có trong ảnh")
+    await lan.tap("Bỏ qua")
+    assert "ảnh" in lan.shown
+    await lan.say("xong")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert case.content["what"] == "(Nội dung ở ảnh, ghi âm hoặc tệp gửi kèm)"
+    [job] = await _jobs(town)
+    assert job["kind"] == "photo"
+    assert str(job["ref"]).startswith("photo")
+    assert {"evidence", "channel", "ref", "mime", "person", "chat", "language"} <= job.keys()
+
+
+async def test_the_button_for_what_is_attached_goes_stale_kindly(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    rows = lan.answer.replies[-1].rows
+    held = await _held(town)
+    assert held is not None
+    await lan.press(f"intake:{held.id}")
+    assert lan.answer.replies[-1].rows == rows
+    await lan.press("intake:zzzzzz")
+    assert lan.answer.replies[-1].rows == rows
+
+
+async def test_ten_photos_of_an_album_are_one_report_with_one_answer(
+    town: Town, lan: Citizen
+) -> None:
+    answers = []
+    for _ in range(10):
+        await lan.photo(album="a1")
+        answers.append(lan.answer)
+    assert all(len(answer.replies) == 1 for answer in answers)
+    assert {answer.replies[0].merge for answer in answers} == {"album:a1"}
+    assert all(answer.replies[0].after > 0 for answer in answers)
+    await lan.tap("Phản ánh")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT)
+    await lan.tap("Bỏ qua")
+    await lan.say("xong")
+    await finish(lan)
+    assert len(await cases(town, lan)) == 1
+    assert len(await _jobs(town)) == 10
+
+
+async def test_what_comes_early_is_kept(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.send(location=Location(20.49, 105.99))
+    assert "Đã nhận vị trí" in lan.shown
+    assert "điều gì" in lan.shown
+    await lan.tap("Phản ánh")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.photo(text=WHAT)
+    assert "Đã nhận ảnh" in lan.shown
+    assert "chỗ nào" not in lan.shown
+    await lan.say("xong")
+    await lan.photo(kind="voice")
+    assert "Đã nhận ảnh hoặc tệp" in lan.shown
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert case.content["what"] == WHAT
+    assert case.content["place"] == {"latitude": 20.49, "longitude": 105.99}
+    assert sorted(str(job["kind"]) for job in await _jobs(town)) == ["photo", "voice"]
+
+
+async def test_what_comes_after_evidence_was_skipped_is_kept_too(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Khen")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT)
+    await lan.tap("Bỏ qua")
+    await lan.tap("Không")
+    assert "xem lại" in lan.shown
+    await lan.photo()
+    assert "Đã nhận ảnh" in lan.shown
+    await lan.tap("Gửi")
+    assert code(lan)
+    assert len(await _jobs(town)) == 1
+
+
+async def test_a_file_too_large_is_refused_with_a_reason(town: Town, lan: Citizen) -> None:
+    huge = Attachment("video", "v1", 30_000_000, too_large=True)
+    await lan.send(attachments=(huge,))
+    held = await _held(town)
+    assert held is not None
+    assert "evidence" not in held.answers
+    assert lan.shown.split("\n")[0] != "Đã nhận ảnh hoặc tệp Ông/Bà gửi."
+
+
+async def test_a_sticker_is_no_evidence(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.send(attachments=(Attachment("sticker", "s"),))
+    held = await _held(town)
+    assert held is not None
+    assert not held.drafts
+    await lan.say("/huy")
+    await lan.tap("Có, hủy")
+    await lan.send(attachments=(Attachment("sticker", "s"),))
+    assert await _held(town) is None
+    assert "chưa hiểu" in lan.shown
+
+
+async def test_a_form_without_evidence_or_place_says_what_was_not_taken(
+    town: Town, lan: Citizen
+) -> None:
+    form = town.forms.forms["case"]
+    questions = tuple(q for q in form.questions if q.name not in ("evidence", "place"))
+    town.forms.forms["case"] = form.model_copy(update={"questions": questions})
+    town.forms.forms["case"].__dict__.pop("by_name", None)
+    await lan.photo()
+    assert "chưa được nhận" in lan.shown
+
+
+async def test_no_intake_form(town: Town, known: Citizen) -> None:
+    del town.forms.forms["case"]
+    assert "chưa nhận phản ánh" in await known.say("/gopy")
+    assert "chưa nhận phản ánh" in await known.say(WHAT)
+    assert "không còn dùng được" in await known.say("/start g")
+
+
+async def test_a_correction_is_added_and_the_first_words_stay(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Khen")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT, message="m-what")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    await lan.say(WHAT + " từ 17/11", message="m-what", edited=True)
+    assert "ghi thêm" in lan.shown
+    [case] = await cases(town, lan)
+    assert case.content["what"] == WHAT
+    work = town.storage.work()
+    await work.cases.find(case.code)
+    received, amended = await work.cases.history(case.id)
+    assert (received.what, amended.what) == ("received", "amended")
+    assert amended.note == {"text": WHAT + " từ 17/11"}
+
+
+async def test_a_correction_of_somebody_else_s_message_changes_nothing(
+    town: Town, lan: Citizen
+) -> None:
+    await report(lan)
+    [case] = await cases(town, lan)
+    other = town.citizen("mai")
+    assert lan.turn is not None
+    for message in (f"m{number}" for number in range(40)):
+        assert "ghi thêm" not in await other.say("x", message=message, edited=True)
+    work = town.storage.work()
+    await work.cases.find(case.code)
+    assert len(await work.cases.history(case.id)) == 1
+
+
+async def test_edits_that_belong_to_no_case(town: Town, known: Citizen) -> None:
+    assert "không thuộc hồ sơ nào" in await known.say("sua", message="m1", edited=True)
+    assert "không thuộc hồ sơ nào" in await known.send(edited=True, message="m1")
+    await known.say("/gopy")
+    assert "không làm thay đổi" in await known.say("sua", message="m1", edited=True)
+
+
+async def test_channels_without_message_ids_still_take_reports(town: Town, lan: Citizen) -> None:
+    lan.about["message"] = None
+    await report(lan)
+    assert len(await cases(town, lan)) == 1
+
+
+async def test_nothing_is_kept_when_the_commit_fails(
+    town: Town, lan: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Khen")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT)
+    await lan.tap("Bỏ qua")
+    await lan.tap("Không")
+    send = next(button.data for button in lan.buttons if button.data.endswith(":submit"))
+    commit = Work.commit
+
+    async def full_disk(*_: object) -> None:
+        raise StorageError("no space")
+
+    monkeypatch.setattr(Work, "commit", full_disk)
+    with pytest.raises(StorageError):
+        await lan.press(send)
+    monkeypatch.setattr(Work, "commit", commit)
+    assert await cases(town, lan) == []
+    assert await _jobs(town) == []
+    await lan.press(send)
+    assert len(await cases(town, lan)) == 1

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.conftest import Citizen, Town
+
+
+@pytest.mark.parametrize("typed", ["/ngonngu en", "/language English", "tieng anh", "English"])
+async def test_the_language_changes_at_once(known: Citizen, typed: str) -> None:
+    assert "From now on we speak English" in await known.say(typed)
+    assert "Rate a service" in known.shown
+    assert "/rate" in await known.say("/help")
+
+
+async def test_a_choice_is_offered(known: Citizen) -> None:
+    await known.say("/ngonngu")
+    assert known.labels == ["Tiếng Việt", "English"]
+    assert "speak English" in await known.tap("English")
+    await known.say("/language klingon")
+    assert known.labels == ["Tiếng Việt", "English"]
+    assert "dùng tiếng Việt" in await known.tap("Tiếng Việt")
+
+
+async def test_a_forged_language_is_not_taken(known: Citizen) -> None:
+    await known.press("language:xx")
+    assert known.labels == ["Tiếng Việt", "English"]
+
+
+async def test_the_place_in_a_form_is_kept(known: Citizen) -> None:
+    await known.say("/gopy")
+    await known.tap("Kiến nghị")
+    await known.say("/ngonngu en")
+    assert "What is it about?" in known.shown
+    assert "short questions" not in known.shown
+    assert known.turn is not None
+    assert known.turn.conversation is not None
+    assert known.turn.conversation.answers == {"kind": "proposal"}
+
+
+async def test_a_newcomer_reads_the_first_words_again(lan: Citizen) -> None:
+    await lan.say("/start")
+    await lan.tap("English")
+    assert "Here the communes of" in lan.shown
+    assert "May we ask you afterwards?" in lan.shown
+
+
+async def test_the_offer_in_the_middle_of_a_form_leads_back(known: Citizen) -> None:
+    await known.say("/gopy")
+    await known.say("/ngonngu")
+    assert known.labels == ["Tiếng Việt", "English", "Làm tiếp: Gửi phản ánh, kiến nghị"]
+
+
+async def test_the_phone_s_language_is_only_a_hint(town: Town) -> None:
+    john = town.citizen("john", language="en-GB")
+    assert "What can we do for you?" in await john.say("hello")
+    assert "cần việc gì" in await town.citizen("jean", language="fr").say("hello")
