@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from handlers.jobs import JobContext
 
@@ -26,7 +27,7 @@ from feedback.messages import Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
-from handlers.context import Turn
+from feedback.unit import Office
 from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
 from storage.keys import Keyring
@@ -82,9 +83,18 @@ def read_office(folder: Path) -> Pack:
     return read_pack(files)
 
 
+def _records(office: Office) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return what the office pack says of its units, procedures and categories, for its history."""
+    return {
+        "unit": {id: asdict(unit) for id, unit in office.units.items()},
+        "procedure": {id: asdict(each) for id, each in office.procedures.items()},
+        "category": {id: asdict(each) for id, each in office.categories.items()},
+    }
+
+
 async def publish(storage: Storage, pack: Pack, now: datetime) -> PublishedForms:
     """Store an office pack: new versions of what changed, nothing for what did not."""
-    await storage.offices.load(pack.snapshot(), now)
+    await storage.offices.load(_records(pack.office), now)
     for form in pack.forms:
         await storage.forms.publish(dump_form(form), form.name, now)
     stored = [
@@ -241,7 +251,12 @@ class App:
         work = self.storage.work()
         now = self.clock()
         context = JobContext(
-            work=work, office=world.office, forms=world.forms, now=now, texts=self.texts.render
+            work=work,
+            office=world.office,
+            forms=world.forms,
+            now=now,
+            language=str(job.payload.get("language", "vi")),
+            render=self.texts.render,
         )
         if job.kind == "fetch-evidence":
             replies = await fetch_evidence(job, work, self.channels)
@@ -261,6 +276,3 @@ class App:
             work.post(post)
         await self.storage.jobs.done(job.id, work)
         self.outbox.committed(letters)
-
-
-__all__ = ["App", "PublishedForms", "Turn", "publish", "read_office", "wall_clock"]

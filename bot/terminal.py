@@ -112,7 +112,7 @@ async def play(transcript: str, office: Path) -> tuple[list[str], list[str]]:
     now = datetime(2026, 11, 24, 8, 0, tzinfo=LOCAL_TIME)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]
+            _env_file=None,
             database_url="sqlite:///:memory:",
             office=office,
             master_key_file=Path(folder) / "key",
@@ -158,7 +158,7 @@ async def demo(ask: bool) -> None:
     """Load the sample office and made-up data into a database of its own, then chat as admin."""
     folder = Path(tempfile.mkdtemp(prefix="langnghe-demo-"))
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         database_url=f"sqlite:///{folder}/demo.db",
         master_key_file=folder / "demo.key",
         log_level="ERROR",

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 
 from pydantic import JsonValue
 
 from feedback.condition import Condition
 from feedback.errors import UnreadableAnswer
 from feedback.marked_yaml import Path
-from feedback.pack_rows import missing_words
+from feedback.pack_rows import LANGUAGES, missing_words
 from feedback.question import Answered, Around, Given, Question
 from feedback.survey import Form
 from feedback.unit import Office
@@ -110,7 +111,16 @@ def explore(question: Question, around: Around) -> Explored:
                     return Explored(tuple(values), complete=False)
                 seen.add(key)
                 drafts.append(reading.draft)
-    return Explored(tuple(values), complete=pressed)
+    # A choice that waits for an earlier answer was not offered here.
+    return Explored(tuple(values), complete=pressed and not dict(_choice_conditions(question)))
+
+
+def _choice_conditions(question: Question) -> Iterator[tuple[int, Condition]]:
+    """Yield the conditions of single choices, by their place in the list."""
+    for number, choice in enumerate(getattr(question, "choices", ())):
+        condition = getattr(choice, "when", None)
+        if condition is not None:
+            yield number, condition
 
 
 def _some_day_of(office: Office) -> datetime:
@@ -150,7 +160,10 @@ def _names(form: Form) -> Iterator[Finding]:
 
 def _questions(form: Form, office: Office) -> Iterator[Finding]:
     for number, question in enumerate(form.questions):
-        place = ("questions", number)
+        place: Path = ("questions", number)
+        for within, words in _worded(question.model_dump()):
+            if fault := missing_words(words):
+                yield Finding((*place, *within), fault)
         for fault in question.faults():
             yield Finding(place, fault)
         for fault in _missing(question, office):
@@ -160,6 +173,20 @@ def _questions(form: Form, office: Office) -> Iterator[Finding]:
                 (*place, "factor"),
                 f"`{question.factor}` is not among the form's `factors`; add it there",
             )
+
+
+def _worded(value: Any) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Yield every sentence in a definition with its place: it is known by its languages."""
+    if isinstance(value, dict):
+        if any(language in value for language in LANGUAGES):
+            yield (), value
+            return
+        inner: Iterable[tuple[str | int, Any]] = value.items()
+    else:
+        inner = enumerate(value) if isinstance(value, list | tuple) else ()
+    for key, each in inner:
+        for path, words in _worded(each):
+            yield (key, *path), words
 
 
 def _missing(question: Question, office: Office) -> Iterator[str]:
@@ -214,8 +241,11 @@ def _conditions(form: Form, answers: Mapping[int, Explored]) -> Iterator[Finding
     earlier: dict[str, int] = {}
     all_names = {question.name for question in form.questions}
     for number, question in enumerate(form.questions):
-        place = ("questions", number, "when")
-        for test in _tests(question.when):
+        tests: list[tuple[Path, Condition]] = [(("when",), test) for test in _tests(question.when)]
+        for at, condition in _choice_conditions(question):
+            tests += [(("choices", at, "when"), test) for test in _tests(condition)]
+        for within, test in tests:
+            place = ("questions", number, *within)
             asked = earlier.get(test.question or "")
             if asked is None:
                 what = "is not asked before" if test.question in all_names else "does not exist"

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from feedback.calendar import local_day
 from feedback.conversation import Conversation, Outcome
@@ -16,6 +16,9 @@ from feedback.ports import UnitOfWork
 from feedback.question import Around
 from feedback.survey import Form
 from feedback.unit import Office
+
+if TYPE_CHECKING:
+    from handlers.jobs import JobHandler
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -122,6 +125,8 @@ class Feature:
     """Handlers of finished forms, by the form's `purpose`."""
     listeners: Mapping[str, Listener] = field(default_factory=dict)
     """Who takes messages in the middle of a form instead of the engine alone, by purpose."""
+    jobs: Mapping[str, JobHandler] = field(default_factory=dict)
+    """Who does work off the turn, by the job's kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ sent before, the form being filled in, and last what somebody just writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -20,6 +20,7 @@ from handlers.context import Answer, Command, Feature, Offers, Turn
 from handlers.conversing import CONVERSING, form_of, listen, put_again
 from handlers.free_input import hear
 from handlers.help import HELP
+from handlers.jobs import JobHandler
 from handlers.language import LANGUAGE
 from handlers.menu import menu, menu_rows
 from handlers.privacy import PRIVACY
@@ -47,6 +48,9 @@ class Router:
         features = tuple(features)
         self.commands: tuple[Command, ...] = tuple(
             chain.from_iterable(feature.commands for feature in features)
+        )
+        self.jobs: Mapping[str, JobHandler] = dict(
+            chain.from_iterable(feature.jobs.items() for feature in features)
         )
         self._offers = Offers(
             commands={

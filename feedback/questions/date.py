@@ -90,7 +90,7 @@ class Day(Question):
         years = (_made(today.year + n, month, day) for n in (0, -1, 1))
         nearest = sorted(filter(None, years), key=lambda each: abs((each - today).days))
         allowed = [each for each in nearest if self._allowed((each - today).days)]
-        return (allowed or nearest or [None])[0]
+        return next(iter(allowed or nearest), None)
 
 
 def _made(year: int, month: int, day: int) -> date | None:

@@ -108,7 +108,8 @@ class WhichUnit(Question):
         return at if at in around.office.units else self._top(around)
 
     def _above(self, around: Around, at: str | None) -> Value:
-        parent = around.office.units[at].parent if at in around.office.units else None
+        branch = around.office.units.get(at or "")
+        parent = branch.parent if branch else None
         return {"at": parent} if parent is not None and at != self._top(around) else {}
 
     def _chosen(self, unit: Unit) -> bool:

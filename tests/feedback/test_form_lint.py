@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 import pytest
+from pydantic import BaseModel
 
 from feedback.condition import Condition
 from feedback.errors import UnreadableAnswer
@@ -48,6 +49,26 @@ class Pick(Question):
 
     def faults(self) -> list[str]:
         return [] if len(set(self.options)) == len(self.options) else ["the same choice twice"]
+
+
+class Option(BaseModel):
+    name: str
+    label: dict[str, str] = WORDS
+    when: Condition | None = None
+
+
+class Menu(Question):
+    """A list of choices, some of which wait for an earlier answer."""
+
+    kind: ClassVar[str] = "menu"
+    choices: tuple[Option, ...]
+
+    def ask(self, around: Around, draft: Value) -> Prompt:
+        offered = [o for o in self.choices if o.when is None or o.when.holds(around.answers)]
+        return Prompt(choices=tuple(Choice(each.name, each.label) for each in offered))
+
+    def read(self, given: Given, around: Around, draft: Value) -> Reading:
+        return Answered(given.choice)
 
 
 class Tick(Pick):
@@ -269,6 +290,24 @@ def test_one_of_several_ticks_can_be_asked_for() -> None:
     ticks = Tick(name="ticks", text=WORDS, options=("x", "y", "z"))
     assert found(ticks, say("why", when=when("ticks", "y"))) == []
     assert "answered `q`" in found(ticks, say("why", when=when("ticks", "q")))[0].what
+
+
+def test_a_choice_may_wait_for_an_earlier_answer() -> None:
+    def menu(wanted: str) -> Menu:
+        late = Option(name="late", when=when("first", wanted))
+        return Menu(name="menu", text=WORDS, choices=(Option(name="soon"), late))
+
+    assert found(pick("first"), menu("a"), say("why", when=when("menu", "late"))) == []
+    path, _ = only(found(pick("first"), menu("c")))
+    assert path == ("questions", 1, "choices", 1, "when")
+
+
+def test_words_are_looked_for_in_every_corner_of_a_question() -> None:
+    bare = Option(name="x", label={"vi": "Chỉ tiếng Việt"})
+    path, what = only(found(Menu(name="menu", text=WORDS, choices=(Option(name="y"), bare))))
+    assert path == ("questions", 0, "choices", 1, "label")
+    assert what == "needs words for `en`"
+    assert only(found(say("a", hint={"en": "Only English"})))[0] == ("questions", 0, "hint")
 
 
 def test_too_many_choices_to_try_count_as_anything() -> None:

@@ -5,7 +5,18 @@ from tests.handlers.conftest import Citizen
 
 async def test_help_names_every_command_of_a_citizen(known: Citizen) -> None:
     shown = await known.say("tro giup")
-    for name in "start danhgia gopy tracuu cuatoi huy ngonngu quytac dulieu trogiup".split():
+    for name in [
+        "start",
+        "danhgia",
+        "gopy",
+        "tracuu",
+        "cuatoi",
+        "huy",
+        "ngonngu",
+        "quytac",
+        "dulieu",
+        "trogiup",
+    ]:
         assert f"/{name} – " in shown
 
 

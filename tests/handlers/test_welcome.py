@@ -115,7 +115,7 @@ async def test_an_old_code_finds_who_came_after(town: Town, known: Citizen) -> N
 
 
 async def test_an_old_code_with_several_heirs_asks_which(town: Town, known: Citizen) -> None:
-    ended = [unit.id for unit in town.office.units.values() if len(unit.successors) > 1][0]
+    ended = next(unit.id for unit in town.office.units.values() if len(unit.successors) > 1)
     shown = await known.say(f"/start r_one-stop_{ended}")
     assert "Ông/Bà được phục vụ ở đâu" in shown
     assert await known.say(f"/start g_{ended}")
