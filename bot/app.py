@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from handlers.jobs import JobContext
-
 from bot.channel import Channel, CommandName
 from bot.dispatcher import Dispatcher, World
 from bot.evidence import fetch_evidence
@@ -28,6 +26,7 @@ from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
 from feedback.unit import Office
+from handlers.jobs import JobContext
 from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
 from storage.keys import Keyring

@@ -94,7 +94,7 @@ async def chat(settings: Settings, role: str, record: Path | None) -> None:
     finally:
         await session.close()
         if record is not None:
-            record.write_text("\n".join(said) + "\n", "utf-8")
+            await asyncio.to_thread(record.write_text, "\n".join(said) + "\n", "utf-8")
             print(f"Đã ghi lại cuộc trò chuyện vào {record}")  # noqa: T201
 
 
@@ -142,7 +142,8 @@ async def play(transcript: str, office: Path) -> tuple[list[str], list[str]]:
 
 async def replay(path: Path, office: Path, say: Callable[[str], object]) -> int:
     """Play a transcript and show where the bot differs; 0 when it does not."""
-    expected, said = await play(path.read_text("utf-8"), office)
+    transcript = await asyncio.to_thread(path.read_text, "utf-8")
+    expected, said = await play(transcript, office)
     differences = list(compare(expected, said))
     for line in differences or ["The bot says just what the transcript says."]:
         say(line)

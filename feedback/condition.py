@@ -42,7 +42,7 @@ class Condition(BaseModel):
         return self
 
     def holds(self, answers: Mapping[str, JsonValue]) -> bool:
-        """Tell whether the condition is met; a question without an answer meets no test but `answered: false`."""
+        """Tell whether it is met; a missing answer meets no test but `answered: false`."""
         if self.all is not None:
             return all(each.holds(answers) for each in self.all)
         if self.any is not None:

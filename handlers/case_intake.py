@@ -83,11 +83,12 @@ async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
     early = _early(held, inbound)
     if early is None:
         return await _listened(turn, form, held)
-    held, said = _kept(turn, form, held, replace(early, text=""))
-    rest = replace(inbound, attachments=(), location=None)
-    if not rest.text:
+    if not early.text or held.at != WHAT or held.stage == "leaving":
+        # Words beside a photo belong to the photo; they are no answer to "which category?".
+        held, said = _kept(turn, form, held, early, caption=True)
         return _going_on(turn, form, held, said)
-    turn.inbound = rest
+    held, said = _kept(turn, form, held, replace(early, text=""))
+    turn.inbound = replace(inbound, attachments=(), location=None)
     answer = await _listened(turn, form, held)
     turn.inbound = inbound
     return replace(answer, replies=conversing.saying(said, answer.replies))
@@ -119,44 +120,56 @@ def _early(held: Conversation, inbound: Inbound) -> Inbound | None:
 
 
 def _kept(
-    turn: Turn, form: Form, held: Conversation, inbound: Inbound
+    turn: Turn, form: Form, held: Conversation, inbound: Inbound, *, caption: bool = False
 ) -> tuple[Conversation, list[Line]]:
-    """Keep words, files and a place in the report; returns what to say about each."""
+    """Keep words, files and a place in the report; returns what to say about each.
+
+    Words sent with a file describe the matter unless they are too short for that, or only a
+    `caption`; then they are kept beside the file.
+    """
     said: list[Line] = []
-    wishes: list[tuple[str, Given, str]] = []
+    words = "" if caption else inbound.text
+    if words:
+        held, told = _put(turn, form, held, WHAT, Given(text=words))
+        if told is None:
+            said.append(Text("intake-kept-words"))
+            words = ""
+        elif not inbound.attachments:
+            said.append(told)
     if inbound.attachments:
-        files = Given(attachments=inbound.attachments, text=inbound.text)
-        wishes.append((EVIDENCE, files, "intake-kept-files"))
+        files = Given(attachments=inbound.attachments, text=inbound.text if caption else words)
+        held, told = _put(turn, form, held, EVIDENCE, files)
+        said.append(told or Text("intake-kept-files"))
     if inbound.location is not None:
-        wishes.append((PLACE, Given(location=inbound.location), "intake-kept-place"))
-    if inbound.text:
-        wishes.append((WHAT, Given(text=inbound.text), "intake-kept-words"))
-    for name, given, thanks in wishes:
-        question = form.by_name.get(name)
-        if question is None:
-            said.append(Text("intake-not-kept"))
-            continue
-        about = conversing.around(turn, held)
-        draft = held.drafts.get(name, held.answers.get(name))
-        try:
-            reading = question.read(given, about, draft)
-            if isinstance(reading, Unfinished) and (name in held.answers or name in held.skipped):
-                # Its turn has passed: what is added now completes it again.
-                reading = question.read(Given(choice=".done"), about, reading.draft)
-        except UnreadableAnswer as error:
-            said += [error.hint] if name != WHAT or len(inbound.text) > 100 else []
-            continue
-        answers = {each: value for each, value in held.answers.items() if each != name}
-        drafts = {each: value for each, value in held.drafts.items() if each != name}
-        if isinstance(reading, Answered):
-            answers[name] = reading.value
-        else:
-            drafts[name] = reading.draft
-        held = replace(
-            held, answers=answers, drafts=drafts, skipped=held.skipped - {name}, misses=0
-        )
-        said.append(Text(thanks))
+        held, told = _put(turn, form, held, PLACE, Given(location=inbound.location))
+        said.append(told or Text("intake-kept-place"))
     return held, said
+
+
+def _put(
+    turn: Turn, form: Form, held: Conversation, name: str, given: Given
+) -> tuple[Conversation, Line | None]:
+    """Give a question what came before its turn; returns what stands against it, if anything."""
+    question = form.by_name.get(name)
+    if question is None:
+        return held, Text("intake-not-kept")
+    about = conversing.around(turn, held)
+    try:
+        reading = question.read(given, about, held.drafts.get(name, held.answers.get(name)))
+        told = reading.said if isinstance(reading, Unfinished) else None
+        if isinstance(reading, Unfinished) and (name in held.answers or name in held.skipped):
+            # Its turn has passed: what is added now completes it again.
+            reading = question.read(Given(choice=".done"), about, reading.draft)
+    except UnreadableAnswer as error:
+        return held, error.hint
+    answers = {each: value for each, value in held.answers.items() if each != name}
+    drafts = {each: value for each, value in held.drafts.items() if each != name}
+    if isinstance(reading, Answered):
+        answers[name] = reading.value
+    else:
+        drafts[name] = reading.draft
+    skipped = held.skipped - {name}
+    return replace(held, answers=answers, drafts=drafts, skipped=skipped, misses=0), told
 
 
 def _noted(held: Conversation, inbound: Inbound) -> Conversation:

@@ -86,7 +86,7 @@ class Console(Channel):
         keys = tuple(key for row in outgoing.rows for key in row)
         shown = [outgoing.text] if outgoing.text else []
         if outgoing.content is not None:
-            shown.append(f"[{outgoing.name}]" if self._folder is None else self._keep(outgoing))
+            shown.append(f"[{self._keep(outgoing.name, outgoing.content)}]")
         shown += [f"  [{number}] {key.label}{_link(key)}" for number, key in enumerate(keys, 1)]
         if keys:
             self._boards.append(keys)
@@ -97,12 +97,13 @@ class Console(Channel):
         """Return what an attachment "sent" from a terminal contains."""
         return _PIXEL
 
-    def _keep(self, outgoing: Outgoing) -> str:
-        assert self._folder is not None and outgoing.content is not None  # noqa: S101 - for mypy
+    def _keep(self, name: str, content: bytes) -> str:
+        if self._folder is None:
+            return name
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / Path(outgoing.name).name
-        path.write_bytes(outgoing.content)
-        return f"[{path}]"
+        path = self._folder / Path(name).name
+        path.write_bytes(content)
+        return str(path)
 
     def _key(self, typed: str) -> Key | None:
         """Return the button of the last list that a number stands for."""

@@ -90,7 +90,7 @@ def test_nothing_is_lost_whatever_is_written_and_however_it_is_split(
     assert shown == "".join("".join(parts).split())
     for out in outs:
         for start, length in out.strong:
-            assert 0 <= start
+            assert start >= 0
             assert start + length <= units(out.text)
 
 

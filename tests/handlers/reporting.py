@@ -19,7 +19,7 @@ async def report(
     kind: str = "Phản ánh",
     what: str = WHAT,
     named: bool = False,
-    consent: str = "Đồng ý",
+    consent: str = "Tôi đồng ý",
 ) -> str:
     """File a report from /gopy to the receipt; returns the tracking code as it was shown."""
     await citizen.say("/gopy")
@@ -34,7 +34,7 @@ async def report(
     return code(citizen)
 
 
-async def finish(citizen: Citizen, *, named: bool = False, consent: str = "Đồng ý") -> None:
+async def finish(citizen: Citizen, *, named: bool = False, consent: str = "Tôi đồng ý") -> None:
     """Answer from "leave your name?" to the receipt."""
     await citizen.tap("Có" if named else "Không")
     if named:

@@ -55,7 +55,7 @@ async def test_name_and_number_are_kept_apart_and_only_with_consent(
 
 
 async def test_without_consent_no_name_is_kept(town: Town, lan: Citizen) -> None:
-    await report(lan, named=True, consent="Không đồng ý")
+    await report(lan, named=True, consent="Tôi không đồng ý")
     [case] = await cases(town, lan)
     assert case.identity == {}
     assert "không giữ lại" in lan.shown

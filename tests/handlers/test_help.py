@@ -2,21 +2,13 @@ from __future__ import annotations
 
 from tests.handlers.conftest import Citizen
 
+_FIRST = ("start", "danhgia", "gopy", "tracuu", "cuatoi")
+_LATER = ("huy", "ngonngu", "quytac", "dulieu", "trogiup")
+
 
 async def test_help_names_every_command_of_a_citizen(known: Citizen) -> None:
     shown = await known.say("tro giup")
-    for name in [
-        "start",
-        "danhgia",
-        "gopy",
-        "tracuu",
-        "cuatoi",
-        "huy",
-        "ngonngu",
-        "quytac",
-        "dulieu",
-        "trogiup",
-    ]:
+    for name in (*_FIRST, *_LATER):
         assert f"/{name} – " in shown
 
 
