@@ -167,18 +167,6 @@ def demo(
 
 
 @cli.command()
-def export(
-    target: Annotated[Path, typer.Argument(help="The .xlsx file to write")],
-    what: Annotated[str, typer.Option(help="`cases`, or the name of a survey")] = "one-stop",
-    period: Annotated[str, typer.Option(help="For example `tháng này`, `quý 3`, `2026`")] = "",
-) -> None:
-    """Write answers or cases to a workbook; identities are never in it."""
-    from bot import operations
-
-    asyncio.run(operations.export(read_settings(), target, what, period))
-
-
-@cli.command()
 def backup(target: Annotated[Path, typer.Argument(help="The archive to write")]) -> None:
     """Copy the database to one archive while the bot runs, and verify the copy."""
     from bot import operations

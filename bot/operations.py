@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.app import publish, read_office, wall_clock
+from bot.seeds import Seeds
 from bot.settings import Settings
 from feedback.errors import OfficePackInvalid, StorageError
 from storage import Storage, migrate_database, open_storage, restore_backup, verify_backup
@@ -125,7 +127,7 @@ async def backup(settings: Settings, target: Path) -> None:
 
 async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
     """Put a backup back; raises StorageError when something is in the way."""
-    if not source.is_file():
+    if not await asyncio.to_thread(source.is_file):
         raise StorageError(
             f"{source}: there is no such file; name an archive of `langnghe backup`"
         )
@@ -134,7 +136,20 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
         await restore_backup(
             source, settings.database_url, keys, overwrite=overwrite, progress=shown
         )
-    _console.print(
-        "Restored. People who had their data erased after the backup stay erased "
-        "only if their erasure was known to it: see docs/operations.md"
-    )
+    _console.print("Restored. Start the bot again: langnghe run")
+
+
+async def seed(settings: Settings, responses: int, cases: int, chance: int) -> None:
+    """Fill the database with made-up answers and cases."""
+    storage = await open_database(settings, migrate=True)
+    try:
+        pack = read_office(settings.office)
+        forms = await publish(storage, pack, wall_clock())
+        maker = Seeds(storage, pack.office, forms, wall_clock(), chance)
+        with bar("Answers") as shown:
+            await maker.add_responses(responses, shown)
+        with bar("Cases") as shown:
+            await maker.add_cases(cases, shown)
+    finally:
+        await storage.close()
+    _console.print(f"{responses} made-up answers and {cases} made-up cases are in the database")

@@ -187,9 +187,9 @@ def _chosen(hearing: Hearing, held: Conversation, choice: str) -> Step:
     path = hearing.path(held)
     question = hearing.question(held)
     # An old message of this question may show the choices it began with.
-    for draft in (held.draft, None) if held.draft is not None else (None,):
+    for draft in (path.draft, None) if path.draft is not None else (None,):
         if any(choice == offered.name for offered in question.ask(path.around, draft).choices):
-            return stepping.read(hearing, held, Given(choice=choice), draft)
+            return stepping.read(hearing, held, Given(choice=choice), afresh=draft is None)
     return stepping.stale(hearing, held, "conversation-stale-choice")
 
 
@@ -201,7 +201,7 @@ def _pressed_move(
     if move == "answer":
         if not held.heard:
             return None
-        return stepping.read(hearing, stayed, Given(text=held.heard), stayed.draft)
+        return stepping.read(hearing, stayed, Given(text=held.heard))
     if move in ("stay", "pause", "cancel"):
         return _move(hearing, stayed, move)
     if name == stayed.at and move in ("back", "skip", "done", "clear"):
@@ -254,13 +254,17 @@ def _move(hearing: Hearing, held: Conversation, move: str) -> Step | None:
     if move == "skip":
         return _skip(hearing, held, path)
     if move == "done":
-        return stepping.onward(hearing, held) if answered else None
+        # "Xong" to an optional question with nothing to say.
+        return _skip(hearing, held, path) if answered or not question.required else None
     if held.stage != "editing" or question.required or not answered:
         return None
-    rest = {name: value for name, value in held.answers.items() if name != question.name}
-    return stepping.onward(
-        hearing, replace(held, answers=rest, skipped=held.skipped | {question.name})
+    held = replace(
+        held,
+        answers={name: v for name, v in held.answers.items() if name != question.name},
+        drafts={name: v for name, v in held.drafts.items() if name != question.name},
+        skipped=held.skipped | {question.name},
     )
+    return stepping.onward(hearing, held)
 
 
 def _back(hearing: Hearing, held: Conversation) -> Step:
@@ -279,10 +283,10 @@ def _skip(hearing: Hearing, held: Conversation, path: Path) -> Step:
     if question.required:
         return stepping.missed(hearing, held, Text("conversation-cannot-skip"))
     done = Given(choice=".done")
-    taken = finishes(path, question.ask(path.around, held.draft))
+    taken = finishes(path, question.ask(path.around, path.draft))
     if taken and stepping.refusal(hearing, held, done) is None:
         # Photos already sent are not lost because the person says "skip" rather than "done".
-        return stepping.read(hearing, held, done, held.draft)
+        return stepping.read(hearing, held, done)
     return stepping.onward(hearing, replace(held, skipped=held.skipped | {question.name}))
 
 
@@ -293,7 +297,7 @@ def _words(hearing: Hearing, held: Conversation, text: str, typed: str) -> Step:
     """Take typed words: a choice in full, a move, the beginning or number of a choice, an answer."""
     path = hearing.path(held)
     question = hearing.question(held)
-    prompt = question.ask(path.around, held.draft)
+    prompt = question.ask(path.around, path.draft)
     choice = exactly(prompt.choices, typed, text)
     if choice is None and (move := MOVES.get(typed)) is not None:
         if move == "done" and any(offered.name == ".done" for offered in prompt.choices):
@@ -308,17 +312,17 @@ def _words(hearing: Hearing, held: Conversation, text: str, typed: str) -> Step:
     if choice is None:
         choice = nearly(prompt.choices, typed)
     given = Given(text=text) if choice is None else Given(choice=choice)
-    return stepping.read(hearing, held, given, held.draft)
+    return stepping.read(hearing, held, given)
 
 
 def _sent(hearing: Hearing, held: Conversation, inbound: Inbound, typed: str) -> Step:
     """Take a photo, a place, a contact; what the question has no use for is never lost in silence."""
-    media = Given(
-        attachments=inbound.attachments, location=inbound.location, contact=inbound.contact
-    )
+    # A sticker is a mood, not an answer or evidence.
+    kept = tuple(each for each in inbound.attachments if each.kind != "sticker")
+    media = Given(attachments=kept, location=inbound.location, contact=inbound.contact)
     refused = stepping.refusal(hearing, held, media)
     if refused is None:
-        return stepping.read(hearing, held, replace(media, text=inbound.text), held.draft)
+        return stepping.read(hearing, held, replace(media, text=inbound.text))
     not_taken = Text("conversation-not-taken")
     if not inbound.text:
         return stepping.missed(hearing, held, not_taken, refused)
@@ -346,7 +350,7 @@ def _leaving_words(hearing: Hearing, held: Conversation, typed: str, sent: bool)
     if move == "leave":
         return stepping.discard(hearing)
     if move == "answer" and held.heard:
-        return stepping.read(hearing, _stayed(held), Given(text=held.heard), held.draft)
+        return stepping.read(hearing, _stayed(held), Given(text=held.heard))
     if move in ("stay", "pause"):
         return _move(hearing, _stayed(held), move) or stepping.put(hearing, held)
     return stepping.missed(

@@ -47,11 +47,6 @@ class Conversation:
     last_press: str | None = None
     """The button data of the last message, if it was a press: a double tap is answered quietly."""
 
-    @property
-    def draft(self) -> Value:
-        """What was taken so far for the question being asked."""
-        return self.drafts.get(self.at or "")
-
 
 @dataclass(frozen=True, slots=True)
 class Submitted:

@@ -50,6 +50,15 @@ class Path:
         return {name: v for name, v in self.conversation.answers.items() if name not in live}
 
     @property
+    def draft(self) -> Value:
+        """What was taken so far for the question being asked, its earlier answer included."""
+        at = self.conversation.at or ""
+        drafts, answers = self.conversation.drafts, self.around.answers
+        if at in drafts or at not in answers:
+            return drafts.get(at)
+        return self.form.by_name[at].reopened(answers[at])
+
+    @property
     def lines(self) -> list[Question]:
         """The questions of the review: all that can be answered, in order."""
         return [question for question in self.live if question.answerable]

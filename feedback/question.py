@@ -139,6 +139,10 @@ class Question(BaseModel):
         """Return the answer as a spreadsheet cell."""
         raise NotImplementedError
 
+    def reopened(self, value: Value) -> Value:
+        """Return the draft to go on from when an answered question is put again; None: afresh."""
+        return None
+
     def ends_form(self) -> bool:
         """Tell whether the form is over once this is said (a note with `ends: true`)."""
         return False

@@ -15,7 +15,7 @@ from feedback.conversation_state import (
 from feedback.errors import UnreadableAnswer
 from feedback.messages import Button, Line, Reply, Text
 from feedback.navigation import Path
-from feedback.question import Around, Given, Question, Unfinished, Value
+from feedback.question import Around, Given, Question, Unfinished
 from feedback.survey import Form
 from feedback.wording import (
     Rows,
@@ -67,7 +67,7 @@ def put(hearing: Hearing, held: Conversation, *said: Line, lost: bool = False) -
     help_rows: Rows = ()
     if held.stage in ("asking", "editing"):
         question = hearing.question(held)
-        prompt = question.ask(path.around, held.draft)
+        prompt = question.ask(path.around, path.draft)
         sheet = question_sheet(path, question, prompt)
         if lost:
             help_lines, help_rows = way_out(question, prompt)
@@ -155,29 +155,32 @@ def refusal(hearing: Hearing, held: Conversation, given: Given) -> Line | None:
     """Return why the question would not take this, None when it would."""
     path = hearing.path(held)
     try:
-        hearing.question(held).read(given, path.around, held.draft)
+        hearing.question(held).read(given, path.around, path.draft)
     except UnreadableAnswer as error:
         return error.hint
     return None
 
 
-def read(hearing: Hearing, held: Conversation, given: Given, draft: Value, *said: Line) -> Step:
-    """Let the question read an answer; keep it and go on, or say what would fit."""
+def read(hearing: Hearing, held: Conversation, given: Given, afresh: bool = False) -> Step:
+    """Let the question read an answer; keep it and go on, or say what would fit.
+
+    `afresh` reads it as if nothing had been taken so far.
+    """
     path = hearing.path(held)
     question = hearing.question(held)
     try:
-        reading = question.read(given, path.around, draft)
+        reading = question.read(given, path.around, None if afresh else path.draft)
     except UnreadableAnswer as error:
-        return missed(hearing, held, *said, error.hint)
+        return missed(hearing, held, error.hint)
     drafts = {name: v for name, v in held.drafts.items() if name != question.name}
     if isinstance(reading, Unfinished):
         drafts[question.name] = reading.draft
         noted = () if reading.said is None else (reading.said,)
-        return put(hearing, replace(held, drafts=drafts, misses=0), *said, *noted)
+        return put(hearing, replace(held, drafts=drafts, misses=0), *noted)
     held = replace(
         held,
         answers={**held.answers, question.name: reading.value},
         skipped=held.skipped - {question.name},
         drafts=drafts,
     )
-    return onward(hearing, held, *said)
+    return onward(hearing, held)

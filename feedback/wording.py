@@ -171,9 +171,11 @@ def _moves(
     onward: list[Button] = []
     if path.before(question.name) is not None:
         onward.append(Button(Text("conversation-back"), start + "back"))
-    if answered:
+    if finishes(path, prompt):
+        pass  # "done" is among the choices
+    elif answered:
         onward.append(Button(Text("conversation-keep"), start + "done"))
-    elif not question.required and not finishes(path, prompt):
+    elif not question.required:
         onward.append(Button(Text("conversation-skip"), start + "skip"))
     rest = (
         Button(Text("conversation-pause"), start + "pause"),
@@ -184,9 +186,7 @@ def _moves(
 
 def finishes(path: Path, prompt: Prompt) -> bool:
     """Tell whether something was taken that `.done` would keep: then skipping would lose it."""
-    return path.conversation.draft is not None and any(
-        choice.name == ".done" for choice in prompt.choices
-    )
+    return path.draft is not None and any(choice.name == ".done" for choice in prompt.choices)
 
 
 def piped(line: Words, path: Path) -> Line:

@@ -73,6 +73,10 @@ class Attachments(Question):
             return "; ".join(str(each.get("text", "")) for each in taken)
         return Text("question-attachments-shown", {"count": files})
 
+    def reopened(self, value: Value) -> Value:
+        """Add to what was sent before."""
+        return value
+
     def cell(self, value: Value, language: str, office: Office) -> int:
         """Return the number of files."""
         return sum(each["kind"] != "words" for each in _taken(value))

@@ -19,8 +19,8 @@ from feedback.question import (
 )
 from feedback.unit import Office, Purpose
 
-_AGREE = {"vi": "Đồng ý", "en": "I agree"}
-_REFUSE = {"vi": "Không đồng ý", "en": "I do not agree"}
+_AGREE = {"vi": "Tôi đồng ý", "en": "I agree"}
+_REFUSE = {"vi": "Tôi không đồng ý", "en": "I do not agree"}
 _YES = ("có", "đồng ý", "vâng", "yes", "ok")
 _NO = ("không", "không đồng ý", "no")
 

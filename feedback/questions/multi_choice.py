@@ -86,6 +86,10 @@ class MultiChoice(Question):
             for language in sorted(languages | {"vi"})
         }
 
+    def reopened(self, value: Value) -> Value:
+        """Go on with the boxes ticked before."""
+        return value
+
     def tally(self, value: Value) -> tuple[str, ...]:
         """Count each ticked box."""
         return tuple(_names(value))

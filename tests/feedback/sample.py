@@ -98,6 +98,9 @@ class Ticks(Pick):
         changed = [name for name in self.options if (name in ticked) != (name == given.choice)]
         return Unfinished(cast("Value", changed))
 
+    def reopened(self, value: Value) -> Value:
+        return value
+
     def show(self, value: Value, around: Around) -> Line:
         picked = cast("list[str]", value)
         return "; ".join(words(self.options[name], around.language) for name in picked) or "-"
@@ -138,6 +141,9 @@ class Photos(Question):
             raise UnreadableAnswer("Xin gửi ảnh.")
         taken = kept + refs + ([given.text] if given.text else [])
         return Unfinished(taken, said=f"đã nhận {len(taken)}")
+
+    def reopened(self, value: Value) -> Value:
+        return value
 
     def show(self, value: Value, around: Around) -> Line:
         return f"{len(cast('list[Value]', value))} ảnh"
@@ -249,6 +255,7 @@ class Talk:
     form: Form
     answers: Mapping[str, Value] | None = None
     context: Mapping[str, str] = field(default_factory=dict)
+    office: Office = OFFICE
     language: str = "vi"
     now: datetime = BEGUN
     step: Step = field(init=False)
@@ -260,7 +267,7 @@ class Talk:
 
     @property
     def around(self) -> Around:
-        return Around(OFFICE, self.now, self.language, context=self.context)
+        return Around(self.office, self.now, self.language, context=self.context)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from feedback.conversation import Discarded, Ended, Paused, Submitted, begin, load
-from feedback.messages import Reply
+from feedback.messages import Attachment, Reply
 from feedback.question import Around
 from tests.feedback.sample import (
     BEGUN,
@@ -308,6 +308,32 @@ def test_going_back_loses_no_half_answer() -> None:
     assert talk.says("quay lai", "khong", "xong").held.answers == {"a": "no", "p": ["photo-1"]}
 
 
+def test_an_answer_of_several_parts_is_gone_on_with() -> None:
+    photos = Photos(name="p", text={"vi": "Ảnh?"}, required=False)
+    talk = Talk(form(photos)).hears(attachments=(PHOTO,)).says("xong", "1")
+    assert talk.labels == ["Giữ nguyên", "Về phần xem lại", "Xóa câu trả lời này"]
+    second = Attachment("photo", "photo-2")
+    talk.hears(attachments=(second,)).says("xong")
+    assert talk.held.answers == {"p": ["photo-1", "photo-2"]}
+    talk.says("1").hears(attachments=(PHOTO,)).says("xóa", "1")
+    assert talk.said == "Sửa câu trả lời:\nẢnh?"
+    assert (talk.held.answers, talk.held.drafts) == ({}, {})
+
+
+def test_a_list_of_ticks_is_finished_or_kept_by_one_button() -> None:
+    ticks = Ticks(name="t", text={"vi": "Gì?"}, options=LEVELS)
+    talk = Talk(form(ticks, pick("b"))).says("hai long", "xong", "quay lai")
+    assert talk.said == "Câu 1/2\nGì?\nđã chọn 1\nĐang chọn: Hài lòng"
+    assert talk.labels.count("Giữ nguyên") == 1
+    assert talk.says("khong hai long").press("Giữ nguyên").held.answers == {"t": ["bad", "good"]}
+
+
+def test_done_with_nothing_to_say_passes_an_optional_question() -> None:
+    talk = Talk(form(say("a", required=False), say("b"))).says("xong")
+    assert talk.said == "Câu 2/2\nCâu b?"
+    assert (talk.held.answers, talk.held.skipped) == ({}, {"a"})
+
+
 def test_an_album_gets_one_answer_and_is_one_miss() -> None:
     talk = Talk(form(Photos(name="p", text={"vi": "Ảnh?"})))
     talk.hears(attachments=(PHOTO,), album="al")
@@ -360,6 +386,7 @@ def test_after_three_misses_a_way_out_is_offered() -> None:
     [
         {"attachments": (PHOTO,)},
         {"attachments": (VOICE,)},
+        {"attachments": (Attachment("sticker", "s"),)},
         {"location": PLACE},
         {"contact": CARD},
     ],

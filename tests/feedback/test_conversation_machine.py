@@ -217,7 +217,7 @@ class Citizen(RuleBasedStateMachine):
         held = self.talk.held
         if held.at is None or not (typed := fold(text)):
             return
-        prompt = self.talk.form.by_name[held.at].ask(self.talk.around, held.draft)
+        prompt = self.talk.form.by_name[held.at].ask(self.talk.around, self._path().draft)
         for place, choice in enumerate(prompt.choices, start=1):
             labels = choice.label.values() if isinstance(choice.label, dict) else [choice.label]
             said = [fold(label) for label in labels if isinstance(label, str)]
@@ -344,9 +344,9 @@ class Citizen(RuleBasedStateMachine):
             talk.says("gửi")
             return
         asked = talk.form.by_name[held.at or ""]
-        if asked.kind == "photos" and held.draft is None:
+        if asked.kind == "photos" and draft is None:
             talk.hears(attachments=(PHOTO,))
-        elif asked.kind in ("photos", "ticks") and held.draft:
+        elif asked.kind in ("photos", "ticks") and draft:
             talk.says("xong")
         elif asked.kind == "ticks":
             talk.says("bad")
