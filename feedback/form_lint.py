@@ -62,14 +62,15 @@ def lint(form: Form, office: Office) -> list[Finding]:
     sound = [number for number in range(len(form.questions)) if number not in numbers]
     answers = dict.fromkeys(range(len(form.questions)), Explored(complete=False))
     answers |= {number: explore(form.questions[number], around) for number in sound}
+    conditions = list(_conditions(form, answers))
     return [
         *_whole(form),
         *_names(form),
         *broken,
         *_sentences(form),
         *_buttons(form, sound, answers, around),
-        *_conditions(form, answers),
-        *_ways(form, answers),
+        *conditions,
+        *_ways(form, answers, frozenset(finding.path[1] for finding in conditions)),
         *(_intake(form, answers) if form.purpose == "case" else ()),
     ]
 
@@ -290,8 +291,13 @@ _State = frozenset[tuple[str, str]]
 """The answers that later conditions look at, each value as JSON."""
 
 
-def _ways(form: Form, answers: Mapping[int, Explored]) -> Iterator[Finding]:
-    """Walk every way through the form at once: is each question met, and is the end?"""
+def _ways(
+    form: Form, answers: Mapping[int, Explored], misled: frozenset[str | int]
+) -> Iterator[Finding]:
+    """Walk every way through the form at once: is each question met, and is the end?
+
+    `misled` are questions with a wrong condition: that nobody reaches them says nothing new.
+    """
     looked_at = [{test.question for test in _tests(each.when)} for each in form.questions]
     states: set[_State] = {frozenset()}
     for number, question in enumerate(form.questions):
@@ -310,7 +316,7 @@ def _ways(form: Form, answers: Mapping[int, Explored]) -> Iterator[Finding]:
             onward |= {kept | {(question.name, json.dumps(value))} for value in telling}
             if not telling or not question.required:
                 onward.add(kept)
-        if not met:
+        if not met and number not in misled:
             yield Finding(("questions", number), f"`{question.name}` can never be reached")
         if not onward:
             what = "every way ends here; nobody could ever send the form"

@@ -35,7 +35,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(slots=True)
 class Marked:
-    """One file as data. `faults` holds (line, what is wrong and what to do)."""
+    """One file as data, None when it cannot be read as a whole.
+
+    `faults` holds (line, what is wrong and what to do).
+    """
 
     name: str
     data: JsonValue = None
@@ -64,8 +67,8 @@ def read(name: str, content: bytes) -> Marked:
     for number, line_text in enumerate(text.split("\n"), start=1):
         if "\t" in line_text:
             marked.faults.append((number, "holds a tab; use blanks"))
-    if not marked.faults:
-        _build(marked, text)
+    if not marked.faults and not _build(marked, text):
+        marked.data = None
     return marked
 
 
@@ -79,26 +82,28 @@ class _Open:
     """The key that waits for its value; None in a list, and in a mapping that wants a key."""
 
 
-def _build(marked: Marked, text: str) -> None:
+def _build(marked: Marked, text: str) -> bool:
+    """Fill in what the text says; False when there was no reading it to its end."""
+    documents = 0
+    tree = _Tree(marked)
     try:
-        documents = 0
-        tree = _Tree(marked)
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    line = _line_of(event.start_mark)
-                    marked.faults.append((line, "a second document begins; remove the line `---`"))
-                    return
+                    what = "a second document begins; remove the line `---`"
+                    marked.faults.append((_line_of(event.start_mark), what))
+                    return False
             elif isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent) and not tree.take(
                 event
             ):
-                return
+                return False
     except yaml.YAMLError as error:
         marked.faults.append((_line_of(getattr(error, "problem_mark", None)), _why(error)))
-        return
+        return False
     if documents == 0:
         marked.faults.append((1, "the file is empty"))
+    return True
 
 
 class _Tree:

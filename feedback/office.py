@@ -108,6 +108,7 @@ class _Reader:
         self.faults: set[_Fault] = set()
         self.warnings: set[_Fault] = set()
         self._sources: list[_Source] = []
+        self._rows_by_id: dict[Path, int] = {}
         self._left_out: set[str] = set()
         """Ids and kinds of rows that are wrong themselves."""
         self._files: dict[str, Marked] = {}
@@ -177,6 +178,7 @@ class _Reader:
                     what = f"a second `{id}`; ids are there once and for ever"
                     self._fault(file, (key, number, "id"), what)
                 seen.add(id)
+                self._rows_by_id[(file.name, key, id)] = number
             if row is not None:
                 yield row
             elif isinstance(data, dict):
@@ -216,7 +218,7 @@ class _Reader:
     def _readable(self) -> bool:
         """Tell whether the files of the office could be read at all; against half of them, every
         reference would look wrong."""
-        return all((file := self._file(f"{name}.yaml")).lines and file.data for name in FILES)
+        return all(self._files.get(f"{name}.yaml", Marked("")).data for name in FILES)
 
     def _follows_from_another(self, what: str) -> bool:
         """Tell whether something only looks wrong because a row it speaks of is wrong itself."""
@@ -230,14 +232,8 @@ class _Reader:
 
     def _at(self, name: str, path: Path) -> Path:
         """Turn `("units", "binh-luc", "parent")` into the place of that row in its file."""
-        data = self._file(name).data
-        if len(path) < 2 or not isinstance(data, dict) or not isinstance(path[1], str):
-            return path
-        listed = data.get(str(path[0]))
-        for number, row in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(row, dict) and row.get("id") == path[1]:
-                return (path[0], number, *path[2:])
-        return path
+        row = self._rows_by_id.get((name, *path[:2]))
+        return path if row is None else (path[0], row, *path[2:])
 
     def _texts(self) -> tuple[dict[str, Words], tuple[str, ...]]:
         file = self._file("texts.yaml")
@@ -354,12 +350,13 @@ class _Reader:
         if not isinstance(value, str):
             return value
         for name in _OFFICE_TEXT.findall(value):
-            if name not in office.texts and name not in self._left_out:
+            known = name in office.texts or name in self._left_out
+            if not known and self._readable():
                 what = f"`{{text:{name}}}` is no text of texts.yaml; correct it or add it there"
                 self._fault(file, path, what)
         language = str(path[-1])
         return _OFFICE_TEXT.sub(
-            lambda found: office.texts.get(found[1], {}).get(language, ""), value
+            lambda found: office.texts.get(found[1], {}).get(language, found[1]), value
         )
 
     def check_printed(self, office: Office, forms: tuple[Form, ...]) -> None:

@@ -171,11 +171,10 @@ def _moves(
     onward: list[Button] = []
     if path.before(question.name) is not None:
         onward.append(Button(Text("conversation-back"), start + "back"))
-    if finishes(path, prompt):
-        pass  # "done" is among the choices
-    elif answered:
+    done = finishes(path, prompt)  # then its own button keeps what was taken
+    if answered and not done:
         onward.append(Button(Text("conversation-keep"), start + "done"))
-    elif not question.required:
+    if not (answered or done or question.required):
         onward.append(Button(Text("conversation-skip"), start + "skip"))
     rest = (
         Button(Text("conversation-pause"), start + "pause"),

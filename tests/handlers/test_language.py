@@ -40,7 +40,7 @@ async def test_the_place_in_a_form_is_kept(known: Citizen) -> None:
 async def test_a_newcomer_reads_the_first_words_again(lan: Citizen) -> None:
     await lan.say("/start")
     await lan.tap("English")
-    assert "Here the communes of" in lan.shown
+    assert "Here you can" in lan.shown
     assert "May we ask you afterwards?" in lan.shown
 
 
