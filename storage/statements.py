@@ -1,7 +1,8 @@
 """The SQL of `queries/*.sql`, read once: one dialect-neutral text for both databases.
 
-A file holds sections `-- name: aggregate.intent`; parameters are written `:name` and become `?`
-or `$n`, in the order they first stand in the text.
+A file holds sections `-- name: aggregate.intent`. Parameters are written `:name` and become `?n`
+or `$n`; `IN (:names...)` takes a JSON array of texts, since the two databases have no common way
+to pass a list.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 _FOLDER = Path(__file__).parent / "queries"
 _NAME = re.compile(r"^-- name: ([a-z_.]+)$", re.MULTILINE)
+_LIST = re.compile(r"IN \(:([a-z_]+)\.\.\.\)")
 _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 
 
@@ -32,6 +34,12 @@ class Statement:
         """It adds to a counter, so its order among other writes does not matter."""
         return self.name.endswith(".count")
 
+    @property
+    def postgres_guard(self) -> str:
+        """The statement made to fail (division by zero) when it changes no row: so a guard can
+        be sent in a stream of others whose outcomes nobody reads one by one."""
+        return f"WITH changed AS ({self.postgres} RETURNING 1) SELECT 1 / COUNT(*) FROM changed"  # noqa: S608 - our own SQL
+
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values in the order of the parameters."""
         return tuple([values[name] for name in self.parameters])
@@ -44,15 +52,17 @@ def statements() -> Mapping[str, Statement]:
     for file in sorted(_FOLDER.glob("*.sql")):
         parts = _NAME.split(file.read_text("utf-8"))
         for name, sql in zip(parts[1::2], parts[2::2], strict=True):
-            found[name] = _statement(name, sql.strip().rstrip(";"))
+            found[name] = _statement(name, sql.strip())
     return found
 
 
 def _statement(name: str, sql: str) -> Statement:
-    order = list(dict.fromkeys(_PARAMETER.findall(sql)))
+    sqlite = _LIST.sub(r"IN (SELECT value FROM json_each(:\1))", sql)
+    postgres = _LIST.sub(r"= ANY (ARRAY(SELECT json_array_elements_text(:\1::json)))", sql)
+    order = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
     return Statement(
         name,
-        _PARAMETER.sub(lambda found: f"?{order.index(found[1]) + 1}", sql),
-        _PARAMETER.sub(lambda found: f"${order.index(found[1]) + 1}", sql),
-        tuple(order),
+        _PARAMETER.sub(lambda found: f"?{order.index(found[1]) + 1}", sqlite),
+        _PARAMETER.sub(lambda found: f"${order.index(found[1]) + 1}", postgres),
+        order,
     )

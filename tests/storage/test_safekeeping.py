@@ -1,0 +1,259 @@
+"""Keys, encryption, backups, and databases in a bad state."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import stat
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from feedback.case import Case
+from feedback.errors import (
+    DatabaseCorrupt,
+    SchemaTooNew,
+    SchemaTooOld,
+    StorageError,
+    WrongKey,
+)
+from feedback.messages import Address
+from feedback.person import Person
+from feedback.ports import Job, Post
+from storage import (
+    Keyring,
+    Storage,
+    migrate_database,
+    open_storage,
+    restore_backup,
+    verify_backup,
+)
+from storage.keys import CaseKey
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+CANARY = "CANARY-Nguyễn-Thị-Lan-0912345678"
+
+
+async def fill(storage: Storage) -> None:
+    work = storage.work()
+    work.people.add(Person("p1", "vi"), Address("telegram", CANARY), NOW)
+    work.post(Post("o1", "p1", "telegram", {"text": CANARY}, None, None, CANARY.encode()))
+    work.add_job(Job("j1", "chart", {"note": CANARY}))
+    work.cases.add(
+        Case(
+            id="c1",
+            code="K7DMQ3RTX9P4VA",
+            kind="problem",
+            state="received",
+            category="x",
+            unit="a",
+            person="p1",
+            channel="telegram",
+            received_at=NOW,
+            promised=date(2026, 12, 1),
+            content={"what": CANARY},
+            identity={"name": CANARY},
+        )
+    )
+    await work.commit("telegram", "1", NOW)
+    await storage.quarantine.add("telegram", "2", "ValueError", {"text": CANARY}, NOW)
+
+
+async def test_nothing_personal_is_readable_in_the_files(tmp_path: Path, keys: Keyring) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    await fill(storage)
+    await storage.backup(tmp_path / "backup.tar")
+    contents = {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)}
+    assert "a.db-wal" in contents
+    await storage.close()
+    for name, content in contents.items():
+        for part in (CANARY, "CANARY", "0912345678", "K7DMQ3RTX9P4VA"):
+            assert part.encode() not in content, name
+    for name in ("a.db", "backup.tar", "master.key"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+async def test_a_backup_is_a_whole_second_copy(
+    lasting_url: str, tmp_path: Path, keys: Keyring
+) -> None:
+    url = lasting_url
+    storage = await open_storage(url, keys, migrate=True)
+    await fill(storage)
+    steps: list[int] = []
+    await storage.backup(tmp_path / "b.tar", lambda done, total: steps.append(done))
+    work = storage.work()
+    work.people.erase("p1", NOW)
+    await work.commit("", "", NOW)
+    await storage.close()
+    assert steps
+    assert "every part is whole" in await verify_backup(tmp_path / "b.tar", keys)
+    with pytest.raises(StorageError, match="--overwrite"):
+        await restore_backup(tmp_path / "b.tar", url, keys, overwrite=False)
+    await restore_backup(tmp_path / "b.tar", url, keys, overwrite=True)
+    storage = await open_storage(url, keys)
+    arrival = await storage.work().people.arrive(Address("telegram", CANARY), "1")
+    assert arrival.seen
+    assert arrival.person == Person("p1", "vi")
+    assert await storage.check(counters=True) == []
+    await storage.close()
+
+
+async def test_a_damaged_backup_is_refused(tmp_path: Path, keys: Keyring) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    await storage.backup(tmp_path / "b.tar")
+    await storage.close()
+    whole = (tmp_path / "b.tar").read_bytes()
+    middle = len(whole) // 2
+    (tmp_path / "b.tar").write_bytes(whole[:middle] + b"damage" + whole[middle + 6 :])
+    with pytest.raises(StorageError, match=r"damaged|no whole"):
+        await verify_backup(tmp_path / "b.tar", keys)
+    (tmp_path / "b.tar").write_bytes(whole[:100])
+    with pytest.raises(StorageError, match="no whole"):
+        await verify_backup(tmp_path / "b.tar", keys)
+
+
+async def test_a_backup_goes_only_where_it_came_from(tmp_path: Path, keys: Keyring) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    await storage.backup(tmp_path / "b.tar")
+    await storage.close()
+    with pytest.raises(StorageError, match="backup of sqlite"):
+        await restore_backup(tmp_path / "b.tar", "postgresql://x/y", keys, overwrite=True)
+
+
+async def test_another_key_does_not_open_the_database(
+    lasting_url: str, tmp_path: Path, keys: Keyring
+) -> None:
+    url = lasting_url
+    await (await open_storage(url, keys, migrate=True)).close()
+    with pytest.raises(WrongKey, match="safe copy"):
+        await open_storage(url, Keyring.open(tmp_path / "other.key"))
+
+
+def test_a_key_file_is_made_once_and_guarded(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    assert Keyring.open(path).created
+    again = Keyring.open(path)
+    assert not again.created
+    assert len(again.id) == 8
+    path.chmod(0o644)
+    with pytest.raises(StorageError, match="chmod 600"):
+        Keyring.open(path)
+    path.chmod(0o600)
+    for wrong in ("", "{}", '{"keys": []}', '{"keys": ["YQ=="]}'):
+        path.write_text(wrong)
+        with pytest.raises(WrongKey):
+            Keyring.open(path)
+    with pytest.raises(StorageError, match="cannot be made"):
+        Keyring.open(tmp_path / "no" / "key")
+
+
+def test_what_is_sealed_opens_only_in_its_place(tmp_path: Path) -> None:
+    keys, other = Keyring.open(tmp_path / "a"), Keyring.open(tmp_path / "b")
+    sealed = keys.seal("row/1", b"x")
+    assert keys.open_sealed("row/1", sealed) == b"x"
+    with pytest.raises(WrongKey, match="moved"):
+        keys.open_sealed("row/2", sealed)
+    with pytest.raises(WrongKey):
+        other.open_sealed("row/1", sealed)
+    case = CaseKey.draw()
+    with pytest.raises(WrongKey):
+        case.open_sealed("row/2", case.seal("row/1", b"x"))
+
+
+async def test_an_older_and_a_newer_database_are_refused(lasting_url: str, keys: Keyring) -> None:
+    url = lasting_url
+    with pytest.raises(SchemaTooOld, match="langnghe migrate"):
+        await open_storage(url, keys)
+    steps: list[int] = []
+    await migrate_database(url, lambda done, total: steps.append(done))
+    assert steps == [1]
+    await migrate_database(url)
+    storage = await open_storage(url, keys)
+    from storage.database import Write
+    from storage.statements import Statement
+
+    sql = "UPDATE alembic_version SET version_num = '9999'"
+    await storage._database.commit([Write(Statement("test", sql, sql, ()), ())])
+    await storage.close()
+    with pytest.raises(SchemaTooNew, match="newer"):
+        await open_storage(url, keys)
+
+
+async def test_a_damaged_file_names_the_way_back(tmp_path: Path, keys: Keyring) -> None:
+    path = tmp_path / "a.db"
+    await (await open_storage(f"sqlite:///{path}", keys, migrate=True)).close()
+    content = bytearray(path.read_bytes())
+    content[100:4000] = os.urandom(3900)
+    path.write_bytes(content)
+    with pytest.raises(DatabaseCorrupt, match="langnghe restore"):
+        await open_storage(f"sqlite:///{path}", keys)
+    path.write_bytes(b"this is no database, but it is long enough to look like one" * 100)
+    with pytest.raises(DatabaseCorrupt, match="langnghe restore"):
+        await open_storage(f"sqlite:///{path}", keys)
+
+
+async def test_one_file_serves_one_program(tmp_path: Path, keys: Keyring) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    storage = await open_storage(url, keys, migrate=True)
+    with pytest.raises(StorageError, match="in use by another langnghe"):
+        await open_storage(url, keys)
+    await storage.close()
+    await (await open_storage(url, keys)).close()
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "sqlite:///no/such/folder/a.db"])
+async def test_a_database_that_cannot_be_says_so(url: str, keys: Keyring) -> None:
+    with pytest.raises(StorageError):
+        await open_storage(url, keys, migrate=True)
+
+
+async def test_a_server_that_is_not_there_says_so(keys: Keyring) -> None:
+    with pytest.raises(StorageError, match="cannot be reached"):
+        await open_storage("postgresql://nobody@127.0.0.1:1/none", keys)
+
+
+async def test_a_full_disk_takes_nothing_in_and_recovers(tmp_path: Path, keys: Keyring) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    writer = storage._database._writer
+    [(pages,)] = await writer.execute_fetchall("PRAGMA page_count")
+    await writer.execute_fetchall(f"PRAGMA max_page_count = {pages + 2}")
+    big = {"text": "x" * 50_000}
+
+    async def owe(id: str) -> None:
+        work = storage.work()
+        work.post(Post(id, "p", "telegram", big))
+        await work.commit("telegram", id, NOW)
+
+    results = await asyncio.gather(*(owe(str(n)) for n in range(3)), return_exceptions=True)
+    assert all(isinstance(result, StorageError) for result in results)
+    assert all("disk is full" in str(result) for result in results)
+    await writer.execute_fetchall("PRAGMA max_page_count = 1073741823")
+    await owe("0")
+    assert await storage.outbox.waiting() == 1
+    await storage.close()
+
+
+async def test_an_error_of_the_database_never_quotes_values(tmp_path: Path, keys: Keyring) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    connection = sqlite3.connect(tmp_path / "a.db")
+    connection.execute("DROP TABLE outbox")
+    connection.commit()
+    connection.close()
+    work = storage.work()
+    work.post(Post("1", "p", "telegram", {"text": CANARY}))
+    with pytest.raises(StorageError) as raised:
+        await work.commit("telegram", "1", NOW)
+    assert "CANARY" not in str(raised.value)
+    with pytest.raises(StorageError):
+        await storage.outbox.waiting()
+    await storage.close()
+    assert not await _ready(storage)
+
+
+async def _ready(storage: Storage) -> bool:
+    try:
+        return await storage.ready()
+    except ValueError:
+        return False
