@@ -35,3 +35,6 @@ check: $(READY) ## Formatting, lint, types and the rules of the architecture
 format: $(READY) ## Put the code in its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## Measure speed and memory side by side with others (about 15 minutes)
+	$(BIN)/python -m benchmarks

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from aiohttp import web
@@ -65,9 +65,21 @@ class Outgoing:
 
     def dump(self) -> dict[str, Any]:
         """Return everything but the bytes as JSON, for the outbox."""
-        state = asdict(self)
-        del state["content"]
-        return state
+        # Spelled out: `dataclasses.asdict` took a fifth of a whole turn.
+        return {
+            "chat": self.chat,
+            "text": self.text,
+            "strong": self.strong,
+            "rows": [
+                [{"label": key.label, "data": key.data, "url": key.url} for key in row]
+                for row in self.rows
+            ],
+            "edit": self.edit,
+            "request": self.request,
+            "request_label": self.request_label,
+            "name": self.name,
+            "mime": self.mime,
+        }
 
     @classmethod
     def load(cls, state: Mapping[str, Any], content: bytes | None) -> Outgoing:
