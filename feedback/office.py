@@ -30,9 +30,9 @@ from feedback.pack_rows import (
     ProcedureRow,
     PurposeRow,
     Row,
-    SentenceRow,
     UnitRow,
     explain,
+    missing_words,
 )
 from feedback.published_form import dump_form, load_form
 from feedback.question import Question
@@ -182,7 +182,7 @@ class _Reader:
             if row is not None:
                 yield row
             elif isinstance(data, dict):
-                self._left_out |= {value for value in data.values() if isinstance(value, str)}
+                self._left_out |= {str(data[name]) for name in ("id", "kind") if name in data}
 
     def office(self) -> Office:
         """Read everything but the forms; what is faulty is left out of the office returned."""
@@ -241,11 +241,12 @@ class _Reader:
         given = fields.get("texts", {})
         texts: dict[str, Words] = {}
         for name, words in given.items() if isinstance(given, dict) else ():
-            row = self._row(file, ("texts", name), {"words": words}, SentenceRow)
-            if row is None:
-                self._left_out.add(name)
+            if isinstance(words, dict) and not (fault := missing_words(words)):
+                texts[name] = {language: str(each) for language, each in words.items()}
             else:
-                texts[name] = row.sentence()
+                fault = fault if isinstance(words, dict) else "needs words for `vi` and `en`"
+                self._fault(file, ("texts", name), f"`{name}` {fault}")
+                self._left_out.add(name)
         emergency = fields.get("emergency_words", [])
         listed = emergency if isinstance(emergency, list) else [emergency]
         for number, words in enumerate(listed):

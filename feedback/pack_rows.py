@@ -11,7 +11,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from feedback.marked_yaml import Path
-from feedback.messages import Words
 from feedback.question import NAME
 from feedback.unit import SHIFTS, Category, Clock, Procedure, Purpose, Shift, Unit
 
@@ -19,15 +18,19 @@ LANGUAGES = ("vi", "en")
 """Every sentence of a pack is there in each of these."""
 
 
-def missing_words(words: Mapping[str, str]) -> str | None:
+def missing_words(words: Mapping[str, object]) -> str | None:
     """Return what is wrong with a sentence in several languages, None when nothing is."""
-    lacking = [f"`{each}`" for each in LANGUAGES if not words.get(each, "").strip()]
+    lacking = [f"`{each}`" for each in LANGUAGES if not _is_said(words.get(each))]
     if lacking:
         return f"needs words for {' and '.join(lacking)}"
     unknown = [f"`{each}`" for each in words if each not in LANGUAGES]
     if unknown:
         return f"holds {' and '.join(unknown)}, a language this program does not speak; remove it"
     return None
+
+
+def _is_said(words: object) -> bool:
+    return isinstance(words, str) and bool(words.strip())
 
 
 def _in_every_language(words: dict[str, str]) -> dict[str, str]:
@@ -147,16 +150,6 @@ class OfficeRow(Row):
     def hours(self) -> tuple[Shift, ...]:
         """Return the shifts of a working day."""
         return tuple(Shift(each.opens, each.closes) for each in self.shifts)
-
-
-class SentenceRow(Row):
-    """One text of texts.yaml."""
-
-    words: Sentence
-
-    def sentence(self) -> Words:
-        """Return the text in every language."""
-        return self.words
 
 
 def explain(error: ValidationError, keys: tuple[str, ...] = ()) -> list[tuple[Path, str]]:

@@ -106,6 +106,10 @@ class Question(BaseModel):
     kind: ClassVar[str]
     answerable: ClassVar[bool] = True
     """False for kinds that only say something (`note`)."""
+    recommends: ClassVar[bool] = False
+    """Asks "would you recommend us": makes a net promoter score and no satisfaction index."""
+    one_each: ClassVar[bool] = True
+    """One answer counts under one name at most; False where several boxes can be ticked."""
 
     name: str = Field(pattern=NAME)
     text: dict[str, str]
@@ -146,6 +150,10 @@ class Question(BaseModel):
     def ends_form(self) -> bool:
         """Tell whether the form is over once this is said (a note with `ends: true`)."""
         return False
+
+    def label(self, name: str, language: str, office: Office) -> str:
+        """Return what a tallied name is called in figures."""
+        return str(self.cell(name, language, office) or name)
 
     def faults(self) -> list[str]:
         """Return what is wrong with the definition beyond its types, for the linter."""

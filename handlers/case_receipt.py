@@ -121,22 +121,12 @@ def promised(turn: Turn) -> date:
 
 def attachments(value: Value) -> list[Attachment]:
     """Return what was sent with a report."""
-    if not isinstance(value, list):
-        return []
-    found = []
-    for each in value:
-        if isinstance(each, dict) and each.get("ref"):
-            known = cast(dict[str, Any], each)
-            found.append(
-                Attachment(
-                    kind=known.get("kind", "file"),
-                    ref=str(known["ref"]),
-                    size=known.get("size"),
-                    name=str(known.get("name") or ""),
-                    mime=str(known.get("mime") or ""),
-                )
-            )
-    return found
+    sent = cast(list[dict[str, Any]], value or [])
+    return [
+        Attachment(each["kind"], each["ref"], each["size"], each["name"], each["mime"])
+        for each in sent
+        if "ref" in each  # words sent beside a file have none
+    ]
 
 
 def _keep_evidence(turn: Turn, case: Case, attachment: Attachment) -> None:
@@ -161,6 +151,7 @@ def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
     unit = office.units.get(case.unit)
     lines: list[Line] = [
         form.thanks or Text("intake-thanks"),
+        Text("intake-received", {"at": case.received_at}),
         "",
         Text("intake-code"),
         Strong(spell(case.code)),

@@ -78,7 +78,9 @@ def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
         Text("tracking-state", {"state": case.state}),
     ]
     unit = office.units.get(case.unit)
-    if unit is not None:
+    if unit is None or unit.id == office.root:
+        lines.append(Text("tracking-triage"))
+    else:
         lines.append(Text("tracking-unit", {"unit": unit.name}))
     if case.promised is not None:
         lines.append(Text("tracking-promised", {"day": case.promised}))

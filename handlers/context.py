@@ -35,6 +35,9 @@ class Forms(Protocol):
     def surveys(self) -> tuple[Form, ...]:
         """Return the newest version of every open survey (purpose `survey`)."""
 
+    def versions(self, name: str) -> tuple[Form, ...]:
+        """Return every published version of a form, oldest first."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Turn:

@@ -25,7 +25,7 @@ from feedback.question import Around, Value
 from feedback.survey import Form
 from handlers.asking_unit import with_unit
 from handlers.context import Answer, Command, Feature, Turn, conversation_id
-from handlers.menu import menu, menu_rows
+from handlers.menu import menu, menu_button, menu_rows
 
 _OFFERED = 3
 """Unfinished forms offered at once, the newest first."""
@@ -43,10 +43,9 @@ async def listen(turn: Turn, form: Form, held: Conversation) -> Answer:
 async def settle(turn: Turn, form: Form, held: Conversation, step: Step) -> Answer:
     """Keep what a step led to; a finished form does what it is for."""
     outcome = step.outcome
+    turn.conversation = step.conversation
     if outcome is None:
-        if step.conversation is not None:
-            turn.conversation = step.conversation
-            turn.storage.conversations.save(turn.person.id, step.conversation)
+        turn.storage.conversations.save(turn.person.id, step.conversation or held)
         return Answer(step.replies, step.toast)
     turn.conversation = None
     if isinstance(outcome, Paused):
@@ -57,8 +56,10 @@ async def settle(turn: Turn, form: Form, held: Conversation, step: Step) -> Answ
     after = turn.offers.outcomes.get(form.purpose)
     done = await after(turn, form, held, outcome) if after is not None else Answer()
     replies = (*step.replies, *done.replies)
-    if isinstance(outcome, Discarded) and not turn.waiting:
-        replies = (*replies[:-1], replace(replies[-1], rows=menu_rows(turn)))
+    if replies and not replies[-1].rows:
+        # Whoever gave up may want something else; whoever was told where to file reads that first.
+        rows = menu_rows(turn) if isinstance(outcome, Discarded) else (menu_button(),)
+        replies = (*replies[:-1], replace(replies[-1], rows=rows))
     return Answer((*replies, *await unfinished(turn, held)), step.toast or done.toast)
 
 
@@ -73,11 +74,20 @@ async def start(
     leave(turn)
     about = replace(around(turn), answers=answers or {}, context=context or {})
     form = with_unit(form, about.context)
-    step = begin(form, conversation_id(), about, answers)
-    turn.conversation = step.conversation
-    if step.conversation is not None:
-        turn.storage.conversations.save(turn.person.id, step.conversation)
-    return Answer(saying(said, step.replies))
+    id = conversation_id()
+    step = begin(form, id, about, answers)
+    begun = step.conversation or Conversation(
+        id=id,
+        form=form.name,
+        version=form.version,
+        answers=about.answers,
+        context=about.context,
+        began_at=turn.now,
+        touched_at=turn.now,
+    )
+    # A form whose every question is answered beforehand is finished as soon as it begins.
+    answer = await settle(turn, form, begun, step)
+    return replace(answer, replies=saying(said, answer.replies))
 
 
 def hindered(

@@ -60,6 +60,9 @@ async def hear(turn: Turn) -> Answer:
         return await conversing.cancel(turn)
     if asked == "go-on":
         return await conversing.go_on(turn)
+    if asked == "greeting" and turn.new:
+        hello = Text("welcome-hello", {"office": turn.office.name})
+        return Answer((menu(turn, hello, Text("menu-ask")),))
     if asked in ("greeting", "thanks"):
         return Answer((menu(turn, Text(f"menu-{asked}"), Text("menu-ask")),))
     if len(inbound.text) >= _A_REPORT:

@@ -54,8 +54,9 @@ def _on_offer(turn: Turn) -> Mapping[str, Form]:
 
 
 def _listed(turn: Turn) -> list[Form]:
-    """Return the surveys anybody may choose; others come by invitation only."""
-    return [form for form in _on_offer(turn).values() if form.listed]
+    """Return the surveys anybody may choose, the shortest first: that is the daily one."""
+    listed = [form for form in _on_offer(turn).values() if form.listed]
+    return sorted(listed, key=lambda form: len(form.questions))
 
 
 def _choose(turn: Turn, wish: Rate) -> Answer | None:
@@ -89,8 +90,8 @@ def _where(turn: Turn, context: Mapping[str, str]) -> tuple[Line, ...]:
     """Say what a QR code filled in, so that a person sees at once when it is the wrong desk."""
     office = turn.office
     lines: list[Line] = []
-    if unit := context.get("unit"):
-        lines.append(Text("survey-at", {"unit": office.units[unit].name}))
+    if place := context.get("desk") or context.get("unit"):
+        lines.append(Text("survey-at", {"unit": office.units[place].name}))
     if procedure := context.get("procedure"):
         lines.append(Text("survey-about", {"procedure": office.procedures[procedure].name}))
     return tuple(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from feedback.conversation import Conversation, Discarded, Outcome, Submitted
+from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.messages import Button, Line, Reply, Text
 from feedback.survey import Form
 from handlers import case_intake, case_tracking, consent, conversing, payload, survey
@@ -78,11 +78,10 @@ def _greeting_newcomer(turn: Turn, answer: Answer) -> Answer:
 
 async def _met(turn: Turn, form: Form, _: Conversation, outcome: Outcome) -> Answer:
     """Keep the consents given in a small dialog and show what can be done."""
-    if isinstance(outcome, Discarded):
+    if not isinstance(outcome, Submitted):
         return Answer()
-    if isinstance(outcome, Submitted):
-        for name in form.by_name:
-            consent.keep(turn, outcome.answers.get(name))
+    for value in outcome.answers.values():
+        consent.keep(turn, value)
     thanks: Line = form.thanks or Text("welcome-thanks")
     return Answer((menu(turn, thanks, Text("menu-ask")),))
 

@@ -40,6 +40,7 @@ class MultiChoice(Question):
     """From `minimum` to `maximum` boxes; with `minimum: 0`, none is an answer too."""
 
     kind: ClassVar[str] = "multi-choice"
+    one_each: ClassVar[bool] = False
     choices: tuple[Box, ...]
     minimum: int = Field(default=1, ge=0)
     maximum: int | None = Field(default=None, ge=1)
@@ -98,6 +99,10 @@ class MultiChoice(Question):
         """Return the boxes' words, apart by semicolons."""
         ticked = _names(value)
         return "; ".join(words(box.label, language) for box in self.choices if box.name in ticked)
+
+    def label(self, name: str, language: str, office: Office) -> str:
+        """Return a box's words."""
+        return self.cell([name], language, office) or name
 
     def faults(self) -> list[str]:
         """Find boxes that cannot be told apart and counts that cannot be met."""

@@ -16,6 +16,7 @@ class Nps(Question):
     """A whole number from 0 to 10; 9 and 10 promote, 0 to 6 detract."""
 
     kind: ClassVar[str] = "nps"
+    recommends: ClassVar[bool] = True
 
     def ask(self, around: Around, draft: Value) -> Prompt:
         """Offer the numbers, six in a row."""

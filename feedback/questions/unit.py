@@ -79,7 +79,7 @@ class WhichUnit(Question):
         )
 
     def show(self, value: Value, around: Around) -> Line:
-        """Return the unit's name with that of the commune it belongs to."""
+        """Return the unit's name."""
         return self._name(value, around.office)
 
     def tally(self, value: Value) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class WhichUnit(Question):
         return (str(value),)
 
     def cell(self, value: Value, language: str, office: Office) -> str:
-        """Return the unit's name with that of the commune it belongs to."""
+        """Return the unit's name."""
         return words(self._name(value, office), language)
 
     def _take(self, id: str, around: Around) -> Reading:
@@ -141,12 +141,5 @@ class WhichUnit(Question):
         return tuple(found.values())[: 5 * PAGE]
 
     def _name(self, value: Value, office: Office) -> dict[str, str]:
-        path = office.path(str(value))
-        if not path:
-            return {"vi": str(value)}
-        named = [unit for unit in path if unit.id != office.root] or list(path)
-        languages = sorted({language for unit in named for language in unit.name} | {"vi"})
-        return {
-            language: ", ".join(words(unit.name, language) for unit in reversed(named))
-            for language in languages
-        }
+        unit = office.units.get(str(value))
+        return dict(unit.name) if unit else {"vi": str(value)}

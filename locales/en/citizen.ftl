@@ -66,7 +66,8 @@ intake-kept-files = We have received your photo or file.
 intake-kept-place = We have received your location.
 intake-not-kept = What you attached was not taken.
 intake-see-attached = It is all in the photo or recording
-intake-thanks = We have received it. Thank you.
+intake-thanks = Thank you.
+intake-received = Received at { $at }.
 intake-code = Your case code:
 intake-keep-code = Please keep this code. Whoever has it can see how the case stands, but neither what you wrote nor your name.
 intake-unit = Handled by: { $unit }
@@ -112,18 +113,19 @@ tracking-state = Status: { $state ->
     [reopened] reopened
    *[other] in progress
 }
+tracking-triage = Handled by: being assigned
 tracking-unit = Handled by: { $unit }
 tracking-promised = Answer due by: { $day }
 tracking-summary = You wrote: “{ $words }”
 
 # Personal data
 privacy-heading = What we keep about you:
-privacy-channels = - Messaging accounts: { $count }, encrypted
-privacy-language = - The language you chose
-privacy-cases = - Cases you sent: { $count }, of which { $named } with name and telephone number, encrypted
-privacy-drafts = - Unfinished forms: { $count }
-privacy-consents = - Things you agreed to: { $count }
-privacy-surveys = - Ratings are stored without name or account, so they are not part of this list
+privacy-channels = – Messaging accounts: { $count }, encrypted
+privacy-language = – The language you chose
+privacy-cases = – Cases you sent: { $count }, of which { $named } with name and telephone number, encrypted
+privacy-drafts = – Unfinished forms: { $count }
+privacy-consents = – Things you agreed to: { $count }
+privacy-surveys = – Ratings are stored without name or account, so they are not part of this list
 privacy-export = Download my data
 privacy-correct = Correct something
 privacy-consents-heading = What needs your consent:

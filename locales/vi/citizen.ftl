@@ -66,7 +66,8 @@ intake-kept-files = Đã nhận ảnh hoặc tệp Ông/Bà gửi.
 intake-kept-place = Đã nhận vị trí Ông/Bà gửi.
 intake-not-kept = Phần gửi kèm chưa được nhận.
 intake-see-attached = Nội dung có trong ảnh, ghi âm đã gửi
-intake-thanks = Đã tiếp nhận. Xin cảm ơn Ông/Bà.
+intake-thanks = Xin cảm ơn Ông/Bà.
+intake-received = Đã tiếp nhận lúc { $at }.
 intake-code = Mã hồ sơ của Ông/Bà:
 intake-keep-code = Xin giữ lại mã này. Ai có mã đều xem được tình trạng, nhưng không xem được nội dung và tên Ông/Bà.
 intake-unit = Nơi giải quyết: { $unit }
@@ -112,18 +113,19 @@ tracking-state = Tình trạng: { $state ->
     [reopened] đã mở lại
    *[other] đang giải quyết
 }
+tracking-triage = Nơi giải quyết: đang được phân công
 tracking-unit = Nơi giải quyết: { $unit }
 tracking-promised = Hẹn trả lời: chậm nhất ngày { $day }
 tracking-summary = Ông/Bà viết: “{ $words }”
 
 # Dữ liệu cá nhân
 privacy-heading = Những gì chúng tôi giữ về Ông/Bà:
-privacy-channels = - Tài khoản nhắn tin: { $count }, được mã hóa
-privacy-language = - Ngôn ngữ Ông/Bà chọn
-privacy-cases = - Hồ sơ đã gửi: { $count }, trong đó { $named } hồ sơ có tên và số điện thoại, được mã hóa
-privacy-drafts = - Phần đang làm dở: { $count }
-privacy-consents = - Điều Ông/Bà đã đồng ý: { $count }
-privacy-surveys = - Phiếu đánh giá được lưu không kèm tên hay tài khoản, nên không thuộc danh sách này
+privacy-channels = – Tài khoản nhắn tin: { $count }, được mã hóa
+privacy-language = – Ngôn ngữ Ông/Bà chọn
+privacy-cases = – Hồ sơ đã gửi: { $count }, trong đó { $named } hồ sơ có tên và số điện thoại, được mã hóa
+privacy-drafts = – Phần đang làm dở: { $count }
+privacy-consents = – Điều Ông/Bà đã đồng ý: { $count }
+privacy-surveys = – Phiếu đánh giá được lưu không kèm tên hay tài khoản, nên không thuộc danh sách này
 privacy-export = Tải về dữ liệu của tôi
 privacy-correct = Sửa thông tin
 privacy-consents-heading = Những điều cần Ông/Bà đồng ý:

@@ -33,13 +33,13 @@ class Pick(Question):
 
     kind: ClassVar[str] = "pick"
     options: tuple[str | int, ...] = ("a", "b")
-    label: str = "x"
+    shown: str = "x"
     purpose: str | None = None
     top: str | None = None
     kinds: tuple[str, ...] = ()
 
     def ask(self, around: Around, draft: Value) -> Prompt:
-        label = {"vi": self.label, "en": "x"}
+        label = {"vi": self.shown, "en": "x"}
         return Prompt(choices=tuple(Choice(str(each), label) for each in self.options))
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
@@ -81,10 +81,10 @@ class Tick(Pick):
         return Prompt(choices=(*asked.choices, Choice(".done", "done")))
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
-        ticked = list(draft) if isinstance(draft, list) else []
+        ticked = [str(each) for each in draft] if isinstance(draft, list) else []
         if given.choice == ".done":
-            return Answered(ticked)
-        return Unfinished(sorted({*ticked, given.choice or ""}))
+            return Answered([*ticked])
+        return Unfinished([*sorted({*ticked, given.choice or ""})])
 
 
 class Say(Question):
@@ -243,7 +243,7 @@ def test_braces_name_an_earlier_question() -> None:
 
 
 def test_a_long_button_is_only_warned_about() -> None:
-    findings = found(pick("a", label="dài " * 11))
+    findings = found(pick("a", shown="dài " * 11))
     assert [each.warning for each in findings] == [True, True]
     assert "has 44 letters" in findings[0].what
 

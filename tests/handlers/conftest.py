@@ -131,6 +131,11 @@ class Citizen:
                 return await self.press(button.data)
         raise AssertionError(f"no button “{label}” among {self.labels}")
 
+    async def choose(self, name: str) -> str:
+        """Press the choice of a question by its stable name, whatever its label says."""
+        found = next(b for b in self.buttons if b.data.endswith(f":{name}"))
+        return await self.press(found.data)
+
     async def photo(self, *, kind: str = "photo", **more: Any) -> str:
         ref = f"{kind}{self.town.number()}"
         return await self.send(attachments=(Attachment(kind, ref, 1000),), **more)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ async def report(
     kind: str = "Phản ánh",
     what: str = WHAT,
     named: bool = False,
-    consent: str = "Tôi đồng ý",
+    consent: str = "agree",
 ) -> str:
     """File a report from /gopy to the receipt; returns the tracking code as it was shown."""
     await citizen.say("/gopy")
@@ -34,11 +34,11 @@ async def report(
     return code(citizen)
 
 
-async def finish(citizen: Citizen, *, named: bool = False, consent: str = "Tôi đồng ý") -> None:
+async def finish(citizen: Citizen, *, named: bool = False, consent: str = "agree") -> None:
     """Answer from "leave your name?" to the receipt."""
     await citizen.tap("Có" if named else "Không")
     if named:
-        await citizen.tap(consent)
+        await citizen.choose(consent)
         await citizen.say("Trần Văn Bình")
         await citizen.say("0912 345 678")
     assert "xem lại" in citizen.shown, citizen.shown

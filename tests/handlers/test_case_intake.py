@@ -55,7 +55,7 @@ async def test_name_and_number_are_kept_apart_and_only_with_consent(
 
 
 async def test_without_consent_no_name_is_kept(town: Town, lan: Citizen) -> None:
-    await report(lan, named=True, consent="Tôi không đồng ý")
+    await report(lan, named=True, consent="refuse")
     [case] = await cases(town, lan)
     assert case.identity == {}
     assert "không giữ lại" in lan.shown
@@ -360,3 +360,32 @@ async def test_nothing_is_kept_when_the_commit_fails(
     assert await _jobs(town) == []
     await lan.press(send)
     assert len(await cases(town, lan)) == 1
+
+
+async def test_a_short_caption_stays_with_its_photo(town: Town, lan: Citizen) -> None:
+    await lan.photo(text="đây")
+    held = await _held(town)
+    assert held is not None
+    assert "what" not in held.answers
+    assert held.drafts["evidence"][-1] == {"kind": "words", "text": "đây"}  # type: ignore[index,call-overload]
+    await lan.photo(text="ảnh hai")
+    assert "điều gì" in lan.shown
+    held = await _held(town)
+    assert held is not None
+    assert held.misses == 0
+    assert len(held.drafts["evidence"]) == 4  # type: ignore[arg-type]
+
+
+async def test_words_too_short_to_describe_anything_are_asked_for(
+    town: Town, lan: Citizen
+) -> None:
+    await lan.say("phan anh " + "." * 8 + " a b c d")
+    held = await _held(town)
+    assert held is not None
+    assert held.form == "case"
+
+
+async def test_the_last_words_lead_on(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Tố cáo")
+    assert [button.data for button in lan.buttons] == ["c:start"]

@@ -169,3 +169,26 @@ async def test_sending_twice_counts_once(town: Town, lan: Citizen) -> None:
     assert send is not None
     assert "đã xong" in await lan.press(send)
     assert len(await _kept(town)) == 1
+
+
+async def test_a_form_with_nothing_left_to_ask_is_finished_at_once(
+    town: Town, known: Citizen
+) -> None:
+    form = town.forms.forms["one-stop"]
+    fields = {name: getattr(form, name) for name in type(form).model_fields}
+    fields |= {"questions": (form.by_name["procedure"],), "review": False}
+    town.forms.forms["one-stop"] = type(form)(**fields)
+    shown = await known.say("/start r_one-stop_binh-luc-hcc_khai-sinh")
+    assert "Cảm ơn" in shown
+    [kept] = await _kept(town)
+    assert kept.answers == {"procedure": "khai-sinh"}
+
+
+async def test_the_desk_is_named(lan: Citizen) -> None:
+    await lan.say("/start r_one-stop_binh-luc-hcc_khai-sinh_binh-luc-q1")
+    assert "Nơi: Quầy 1" in lan.shown
+
+
+async def test_the_daily_survey_is_offered_first(town: Town, known: Citizen) -> None:
+    await known.say("/danhgia")
+    assert known.buttons[0].data == "s:r_one-stop"

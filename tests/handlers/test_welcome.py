@@ -19,9 +19,9 @@ async def test_the_first_meeting_asks_each_consent_on_its_own(town: Town, lan: C
     assert "Xin chào" in shown
     assert "English" in lan.labels
     assert "hỏi lại" in shown
-    await lan.tap("Tôi đồng ý")
+    await lan.choose("agree")
     assert "thông báo" in lan.shown
-    await lan.tap("Tôi không đồng ý")
+    await lan.choose("refuse")
     assert await _consents(town, lan) == {"follow-up": True, "announcements": False}
     assert "c:gopy" in [button.data for button in lan.buttons]
 
@@ -169,7 +169,7 @@ async def test_the_welcome_gives_way_without_asking(town: Town, lan: Citizen) ->
 
 async def test_a_welcome_with_an_answer_is_kept_for_later(town: Town, lan: Citizen) -> None:
     await lan.say("/start")
-    await lan.tap("Tôi đồng ý")
+    await lan.choose("agree")
     await lan.say("/start g")
     arrival = await town.storage.work().people.arrive(Address("test", "lan"), "later")
     assert arrival.waiting == 1
