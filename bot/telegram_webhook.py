@@ -1,0 +1,99 @@
+"""Takes updates that Telegram brings: 200 only after the commit.
+
+The library's own webhook answers first and handles later. https://core.telegram.org/bots/api#setwebhook
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from bot.logs import log, places
+from bot.telegram_transport import read_json
+
+_log = log(__name__)
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+_LARGEST = 1024 * 1024
+"""Bytes; a batch of updates is far smaller, and Telegram brings them one by one."""
+_MALFORMED_TRIES = 3
+_MALFORMED_REMEMBERED = 100
+
+
+class Webhook:
+    """The door for updates: who may come in, and what the caller is told."""
+
+    def __init__(
+        self, secret: str, take: Callable[[object], Awaitable[dict[str, Any] | None]]
+    ) -> None:
+        """`take` returns when an update is committed: how to answer its press, None for no press.
+
+        Whatever it raises, Telegram is asked to bring the update again.
+        """
+        self._secret, self._take = secret.encode(), take
+        self._malformed: OrderedDict[bytes, int] = OrderedDict()
+        self.open = False
+        """Whether updates can be taken now; if not, Telegram is asked to come back."""
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Handle one call."""
+        presented = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(presented, self._secret):
+            _log.warning("a webhook call without the secret was refused", channel="telegram")
+            return web.Response(status=403)
+        if not self.open:
+            return _later()
+        content = await _read(request)
+        if content is None:
+            return web.Response(status=413)
+        try:
+            update = read_json(content)
+        except ValueError:
+            return self._refuse(content)
+        try:
+            answer = await self._take(update)
+        except Exception as failed:  # StorageError, or a bug: either way it is not committed
+            _log.error(
+                "an update could not be kept",
+                channel="telegram",
+                error=type(failed).__name__,
+                where=places(failed),
+            )
+            return _later()
+        if answer is None:
+            return web.Response()
+        # One call may ride along, which saves a call of its own:
+        # https://core.telegram.org/bots/api#making-requests-when-getting-updates
+        ride = {"method": "answerCallbackQuery", **answer}
+        return web.Response(body=orjson.dumps(ride), content_type="application/json")
+
+    def _refuse(self, content: bytes) -> web.Response:
+        """Refuse what is no JSON, a few times; then take it, so that it does not come for ever."""
+        mark = hashlib.sha256(content).digest()
+        tries = self._malformed.pop(mark, 0) + 1
+        self._malformed[mark] = tries
+        if len(self._malformed) > _MALFORMED_REMEMBERED:
+            self._malformed.popitem(last=False)
+        _log.warning("a webhook call was no JSON", channel="telegram", tries=tries)
+        return web.Response(status=400 if tries < _MALFORMED_TRIES else 200)
+
+
+def _later() -> web.Response:
+    return web.Response(status=503, headers={"Retry-After": "5"})
+
+
+async def _read(request: web.Request) -> bytes | None:
+    """Return a body, None when it is larger than any update."""
+    if (request.content_length or 0) > _LARGEST:
+        return None
+    content = bytearray()
+    async for chunk in request.content.iter_any():
+        content += chunk
+        if len(content) > _LARGEST:
+            return None
+    return bytes(content)
