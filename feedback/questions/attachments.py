@@ -22,8 +22,8 @@ from feedback.question import (
 from feedback.unit import Office
 
 DONE = ".done"
-_LONGEST = 1000
-"""Characters kept of each caption."""
+_LONGEST = 4096
+"""Characters of each caption; no channel sends longer ones in one message."""
 
 
 class Attachments(Question):
@@ -53,14 +53,16 @@ class Attachments(Question):
         room = self.maximum - sum(each["kind"] != "words" for each in taken)
         added: list[dict[str, Any]] = [_kept(each) for each in fitting[: max(room, 0)]]
         words = given.text.strip()
-        if words:
-            added.append({"kind": "words", "text": words[:_LONGEST]})
-        if len(fitting) < len(given.attachments):
+        if words and len(words) <= _LONGEST:
+            added.append({"kind": "words", "text": words})
+        problem: Line | None = None
+        if len(words) > _LONGEST:
+            counts = {"count": _LONGEST, "given": len(words)}
+            problem = Text("question-text-long", counts)
+        elif len(fitting) < len(given.attachments):
             problem = Text("question-attachments-large")
         elif len(fitting) > max(room, 0):
             problem = Text("question-attachments-many", {"most": self.maximum})
-        else:
-            problem = None
         if not added:
             raise UnreadableAnswer(problem or Text("question-attachments-hint"))
         return Unfinished([*taken, *added], problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,9 +23,12 @@ from feedback.question import (
     words,
 )
 from feedback.question import Choice as Offered
-from feedback.unit import Office
+from feedback.text import fold
+from feedback.unit import Category, Office
 
 UP = ".up"
+_LONGEST = 200
+"""Characters; nothing longer is the name of a category."""
 
 
 class Option(BaseModel):
@@ -58,7 +62,7 @@ class Choice(Question):
             return Prompt(choices=tuple(Offered(o.name, o.label) for o in self._offered(around)))
         branch = draft if isinstance(draft, str) else None
         offered = [
-            Offered(each.id, each.name)
+            Offered(each.id, each.name, each.aliases)
             for each in around.office.categories.values()
             if each.parent == branch
         ]
@@ -76,11 +80,12 @@ class Choice(Question):
             above = around.office.categories.get(draft)
             return Unfinished(above.parent if above else None)
         categories = around.office.categories
-        if given.choice is None or given.choice not in categories:
+        meant = given.choice or _named(given.text, categories.values())
+        if meant is None or meant not in categories:
             raise UnreadableAnswer(Text("question-choice-hint"))
-        if any(each.parent == given.choice for each in categories.values()):
-            return Unfinished(given.choice)
-        return Answered(given.choice)
+        if any(each.parent == meant for each in categories.values()):
+            return Unfinished(meant)
+        return Answered(meant)
 
     def show(self, value: Value, around: Around) -> Line:
         """Return the choice's words."""
@@ -110,3 +115,15 @@ class Choice(Question):
                 return option.label
         category = office.categories.get(str(value))
         return dict(category.name) if category else {"vi": str(value)}
+
+
+def _named(typed: str, categories: Iterable[Category]) -> str | None:
+    """Return the one category, anywhere in the tree, known by words that begin as typed."""
+    beginnings = [f" {word}" for word in fold(typed[:_LONGEST]).split()]
+    found = [
+        each.id
+        for each in categories
+        for known in [" " + fold(" ".join((*each.name.values(), *each.aliases)))]
+        if beginnings and all(word in known for word in beginnings)
+    ]
+    return found[0] if len(found) == 1 else None

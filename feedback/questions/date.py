@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from pydantic import Field
+
 from feedback.errors import UnreadableAnswer
 from feedback.messages import Line, Text
 from feedback.question import Answered, Around, Choice, Given, Prompt, Question, Reading, Value
@@ -19,6 +21,8 @@ _NEAR = {
     "hom kia": -2, "ngay mai": 1, "mai": 1, "tomorrow": 1, "ngay kia": 2,
 }  # fmt: skip
 _DAY = re.compile(r"(?:ngay )?(\d{1,2})(?: (?:thang )?(\d{1,2}))(?: (?:nam )?(\d{4}|\d{2}))?")
+_CENTURY = 36525
+"""Days; a range beyond it is a slip of the pen."""
 _ISO = re.compile(r"(\d{4}) (\d{1,2}) (\d{1,2})")
 
 
@@ -26,8 +30,8 @@ class Day(Question):
     """A date, `earliest` and `latest` days from today; stored as yyyy-mm-dd."""
 
     kind: ClassVar[str] = "date"
-    earliest: int | None = None
-    latest: int | None = None
+    earliest: int | None = Field(default=None, ge=-_CENTURY, le=_CENTURY)
+    latest: int | None = Field(default=None, ge=-_CENTURY, le=_CENTURY)
 
     def ask(self, around: Around, draft: Value) -> Prompt:
         """Offer today and yesterday where they are allowed."""
@@ -35,14 +39,15 @@ class Day(Question):
         choices = [
             Choice(f".{name}", Text(f"question-date-{name}"))
             for days, name in near
-            if self._allowed(days) and (days < 1 or (self.earliest or -1) >= 0)
+            if self._allowed(days)
+            and (days < 1 or (self.earliest is not None and self.earliest >= 0))
         ]
         return Prompt(choices=tuple(choices), columns=2)
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
         """Take a day; without a year it is the nearest one that is allowed."""
         today = around.now.astimezone(_LOCAL).date()
-        typed = (given.choice or "").lstrip(".") if given.choice else given.text
+        typed = given.choice.lstrip(".") if given.choice else given.text
         day = self._read(fold(typed), today)
         if day is None:
             raise UnreadableAnswer(Text("question-date-hint"))

@@ -23,8 +23,11 @@ class Place(Question):
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
         """Take a point, else words."""
-        if given.location is not None:
-            point = given.location
+        point = given.location
+        if point is not None:
+            # Not a number compares as false, so that it is refused as well.
+            if not (abs(point.latitude) <= 90 and abs(point.longitude) <= 180):
+                raise UnreadableAnswer(Text("question-location-hint"))
             return Answered({"latitude": point.latitude, "longitude": point.longitude})
         text = given.text.strip()
         if len(text) < 3 or not any(letter.isalnum() for letter in text):

@@ -26,7 +26,9 @@ class Nps(Question):
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
         """Take a number; typed digits mean the number, not the place in the list."""
         typed = given.text.strip() or given.choice or ""
-        if not (typed.isascii() and typed.isdecimal() and int(typed) <= _HIGHEST):
+        if not (
+            typed.isascii() and typed.isdecimal() and len(typed) <= 2 and int(typed) <= _HIGHEST
+        ):
             raise UnreadableAnswer(Text("question-nps-hint"))
         return Answered(int(typed))
 

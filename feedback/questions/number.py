@@ -20,8 +20,13 @@ _WORDS = dict(
         strict=True,
     )
 )
-_NUMBER = re.compile(r"[+-]?\d[\d.,\s]*")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{3})+")
+_NUMBER = re.compile(r"(?<![\w.,])[+-]?\d+(?:[.,]\d+)*", re.ASCII)
+_SPACED = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?![\d ])")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
+_LONGEST = 15
+"""Digits; what a spreadsheet keeps exactly."""
+_WRITTEN = 200
+"""Characters; a number is not hidden in a longer text."""
 _COUNTED = 20
 """Widest span of whole numbers that statistics count one by one."""
 
@@ -30,8 +35,8 @@ class Number(Question):
     """A number between `minimum` and `maximum`; whole unless `decimals` are allowed."""
 
     kind: ClassVar[str] = "number"
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: float | None = Field(default=None, allow_inf_nan=False)
+    maximum: float | None = Field(default=None, allow_inf_nan=False)
     decimals: int = Field(default=0, ge=0, le=6)
     measure: dict[str, str] | None = None
 
@@ -40,10 +45,11 @@ class Number(Question):
         return Prompt((self.measure,) if self.measure else ())
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
-        """Take a number; the last comma or point is a decimal mark unless it parts thousands."""
+        """Take the one number in the words: "3", "khoảng 3 lần", "1.234,5", "ba"."""
         number = _read(given.text, self.decimals)
         if number is None:
-            raise UnreadableAnswer(Text("question-number-hint"))
+            part = not self.decimals and _read(given.text, 6) is not None
+            raise UnreadableAnswer(Text(f"question-number-{'whole' if part else 'hint'}"))
         if self.minimum is not None and number < self.minimum:
             raise UnreadableAnswer(Text("question-number-low", {"least": self.minimum}))
         if self.maximum is not None and number > self.maximum:
@@ -72,28 +78,39 @@ class Number(Question):
 
 
 def _read(text: str, decimals: int) -> int | float | None:
-    word = _WORDS.get(fold(text))
+    """Return the one number that was written; None when there is none, or more than one."""
+    word = _WORDS.get(fold(text[:_WRITTEN]))
     if word is not None:
         return word
-    found = _NUMBER.search(text)
-    if found is None:
+    text = " ".join(text[:_WRITTEN].replace("\N{MINUS SIGN}", "-").split())
+    text = _SPACED.sub(lambda found: found[0].replace(" ", ""), text)
+    found = _NUMBER.findall(text)
+    if len(found) != 1:
         return None
-    digits = re.sub(r"\s", "", found[0]).rstrip(".,")
-    if _GROUPED.fullmatch(digits) and (not decimals or len(re.findall(r"[.,]", digits)) > 1):
-        return _whole(re.sub(r"[.,]", "", digits))
-    head, mark, tail = _parted(digits)
-    head = re.sub(r"[.,]", "", head)
-    if not mark:
-        return _whole(head)
-    if not decimals or not tail or len(tail) > decimals or len(head) > 15:
-        return None
-    return float(f"{head}.{tail}")
+    sign = -1 if found[0][0] == "-" else 1
+    number = _value(found[0].lstrip("+-"), decimals)
+    return None if number is None else sign * number
 
 
-def _parted(digits: str) -> tuple[str, str, str]:
+def _value(digits: str, decimals: int) -> int | float | None:
+    """Return what digits with points and commas mean; None where Vietnamese would not write so."""
     at = max(digits.rfind("."), digits.rfind(","))
-    return (digits, "", "") if at < 0 else (digits[:at], digits[at], digits[at + 1 :])
+    if at < 0:
+        return _whole(digits)
+    mark, other = digits[at], "." if digits[at] == "," else ","
+    # One comma before three digits can be either; a point parts thousands.
+    thousands = digits.count(mark) > 1 or mark == "." or decimals < 3
+    if thousands and _GROUPED.fullmatch(digits):
+        return _whole(digits.replace(mark, ""))
+    head, tail = digits[:at], digits[at + 1 :].rstrip("0")
+    if mark in head or (other in head and not _GROUPED.fullmatch(head)):
+        return None
+    head = head.replace(other, "")
+    if not tail:
+        return _whole(head)
+    fits = len(tail) <= decimals and len(head) + len(tail) <= _LONGEST
+    return float(f"{head}.{tail}") if fits else None
 
 
 def _whole(digits: str) -> int | None:
-    return int(digits) if len(digits) <= 16 else None
+    return int(digits) if len(digits) <= _LONGEST else None

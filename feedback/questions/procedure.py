@@ -73,7 +73,9 @@ class WhichProcedure(Question):
     def _offered(self, around: Around) -> Sequence[Procedure]:
         office = around.office
         unit = str(around.answers.get("unit") or around.context.get("unit") or "")
-        listed = {id for step in office.path(unit) for id in step.procedures}
+        # A desk's own list is narrower than that of the centre around it.
+        nearest = next((at.procedures for at in reversed(office.path(unit)) if at.procedures), ())
+        listed = frozenset(nearest)
         return [p for p in office.procedures.values() if not listed or p.id in listed]
 
     def _found(self, around: Around, typed: str) -> Sequence[Procedure]:

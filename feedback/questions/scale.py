@@ -51,10 +51,15 @@ class Scale(Question):
     kind: ClassVar[str] = "scale"
     levels: tuple[Level, ...] = SIPAS
     not_applicable: bool = True
+    numerals: bool = False
+    """Show each level with its number, 1 for the worst."""
 
     def ask(self, around: Around, draft: Value) -> Prompt:
         """Offer the levels, worst first, as the paper forms do."""
-        choices = [Choice(level.name, level.label) for level in self.levels]
+        choices = [
+            Choice(level.name, _numbered(place, level.label) if self.numerals else level.label)
+            for place, level in enumerate(self.levels, start=1)
+        ]
         if self.not_applicable:
             choices.append(Choice(NOT_APPLICABLE, _NA))
         return Prompt(choices=tuple(choices))
@@ -62,7 +67,9 @@ class Scale(Question):
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
         """Take a level."""
         if given.choice is None or given.choice not in self._labels():
-            raise UnreadableAnswer(Text("question-scale-hint", {"count": len(self._labels())}))
+            # Beside levels with numerals, "not applicable" has no number to type.
+            count = len(self.levels if self.numerals else self._labels())
+            raise UnreadableAnswer(Text("question-scale-hint", {"count": count}))
         return Answered(given.choice)
 
     def show(self, value: Value, around: Around) -> Line:
@@ -85,7 +92,9 @@ class Scale(Question):
     def faults(self) -> list[str]:
         """Find levels that cannot be told apart, and scales that are none."""
         names = [level.name for level in self.levels]
-        found = [f"two levels are named {name}" for name in set(names) if names.count(name) > 1]
+        found = [
+            f"two levels are named {name}" for name in sorted(set(names)) if names.count(name) > 1
+        ]
         if len(names) < 2:
             found.append("a scale needs at least two levels")
         if NOT_APPLICABLE in names:
@@ -95,3 +104,7 @@ class Scale(Question):
     def _labels(self) -> dict[str, dict[str, str]]:
         labels = {level.name: level.label for level in self.levels}
         return labels | {NOT_APPLICABLE: _NA} if self.not_applicable else labels
+
+
+def _numbered(place: int, label: dict[str, str]) -> dict[str, str]:
+    return {language: f"{place}. {said}" for language, said in label.items()}

@@ -49,10 +49,12 @@ class WhichUnit(Question):
         below = self._below(around, at)
         choices = page_of([(u.id, u.name) for u in below], int(now.get("page") or 0))
         extra: tuple[Choice, ...] = ()
-        if at is not None and at != self._top(around):
-            here = around.office.units[at]
-            if self._chosen(here):
-                extra = (Choice(HERE, Text("question-unit-here", {"unit": here.name})),)
+        inside = at != self._top(around)
+        here = around.office.units.get(at or "")
+        # The top itself is an answer only where nothing stands below it.
+        if here is not None and (inside or not below) and self._chosen(here):
+            extra = (Choice(HERE, Text("question-unit-here", {"unit": here.name})),)
+        if inside:
             extra += (Choice(UP, Text("question-up")),)
         return Prompt((Text("question-unit-search"),), (*choices, *extra))
 
@@ -65,8 +67,9 @@ class WhichUnit(Question):
         at = self._branch(around, draft)
         if given.choice == UP:
             return Unfinished({} if now.get("words") else self._above(around, at))
-        if given.choice == HERE and at is not None and self._chosen(around.office.units[at]):
-            return Answered(at)
+        here = around.office.units.get(at or "")
+        if given.choice == HERE and here is not None and self._chosen(here):
+            return Answered(here.id)
         if given.choice is not None:
             return self._take(given.choice, around)
         found = self._found(around, given.text) if given.text else ()
@@ -122,7 +125,7 @@ class WhichUnit(Question):
         return [
             unit
             for unit in office.children(at)
-            if office.current(unit.id, today) == unit.id
+            if unit.exists_on(today)
             and any(self._chosen(office.units[id]) for id in office.subtree(unit.id))
         ]
 
@@ -132,12 +135,10 @@ class WhichUnit(Question):
         allowed = office.subtree(self._top(around) or office.root)
         found: dict[str, Unit] = {}
         for unit in office.find_units(typed):
-            heirs = [office.current(unit.id, today)]
-            if unit.valid_to is not None and unit.valid_to < today:
-                heirs = [office.current(heir, today) for heir in unit.successors] or heirs
-            for heir in heirs:
-                if heir is not None and heir in allowed and self._chosen(office.units[heir]):
-                    found[heir] = office.units[heir]
+            for id in office.heirs(unit.id, today):
+                heir = office.units[id]
+                if id in allowed and heir.exists_on(today) and self._chosen(heir):
+                    found[id] = heir
         return tuple(found.values())[: 5 * PAGE]
 
     def _name(self, value: Value, office: Office) -> dict[str, str]:
