@@ -1,0 +1,221 @@
+"""The figures of one survey as they may be shown: everything hidden that has to be, already gone.
+
+Totals are made of what is shown: a question answered by fewer than five people counts in no
+factor, unit, month or overall figure, so it cannot be worked out from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.ports import Tally
+from feedback.question import Question
+from feedback.statistics import (
+    SMALL,
+    Change,
+    Counts,
+    Summary,
+    compare,
+    counted,
+    hidden_cells,
+    recommendation,
+    summarise,
+)
+from feedback.survey import Form
+from feedback.unit import Office
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFigure:
+    """A question with an index, and how often each scored answer was given, worst first."""
+
+    question: Question
+    summary: Summary
+    levels: tuple[tuple[str, float, int], ...]
+    """(tallied name, score, count)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A question that is counted and not scored: its answers, the most frequent first."""
+
+    question: Question
+    given: int
+    shares: tuple[tuple[str, float], ...]
+    """(tallied name, per cent of the answers)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFigures:
+    """What may be said of one survey in one period."""
+
+    received: int
+    """Responses that came in, flagged ones included; 0 when it would give few of them away."""
+    cleaned: int
+    """Responses that count; 0 when fewer than five."""
+    too_few: bool
+    """Something came in, from fewer than five people who count."""
+    few_flagged: bool
+    """One to four are flagged: only the cleaned figures are shown."""
+    total: Summary
+    raw: Summary | None
+    """The same with flagged answers, where showing both gives nothing away and they differ."""
+    change: Change
+    questions: tuple[QuestionFigure, ...]
+    spreads: tuple[Spread, ...]
+    recommendations: tuple[tuple[Question, float, int], ...]
+    """(question, net promoter score, answers)."""
+    factors: tuple[tuple[str, Summary], ...]
+    hidden: tuple[Question, ...]
+    """Questions that were answered, by too few people."""
+
+    @property
+    def shown(self) -> tuple[Question, ...]:
+        """The questions every total is made of."""
+        return tuple(figure.question for figure in self.questions)
+
+
+def all_questions(versions: Sequence[Form]) -> tuple[Question, ...]:
+    """Return the questions of all versions of a form, each as last published, in the newest order.
+
+    Answers of a period may belong to several versions: a question that was dropped since keeps
+    its figures, and its column in an export.
+    """
+    newest: dict[str, Question] = {}
+    for form in reversed(versions):
+        for question in form.questions:
+            newest.setdefault(question.name, question)
+    return tuple(newest.values())
+
+
+def survey_figures(
+    versions: Sequence[Form],
+    tallies: Iterable[Tally],
+    before: Iterable[Tally],
+    responses: tuple[int, int],
+) -> SurveyFigures:
+    """Return what may be shown; `before` are the tallies of the period before.
+
+    `versions`: every version of the survey, oldest first. `responses`: how many came in, and how
+    many of them are flagged.
+    """
+    tallies = list(tallies)
+    counts, raw_counts = counted(tallies), counted(tallies, raw=True)
+    came, flagged = responses
+    cleaned = came - flagged
+    if cleaned < SMALL:
+        counts = raw_counts = {}
+    asked = [q for q in all_questions(versions) if q.name in counts]
+    figures = [_figure(q, counts) for q in asked if _is_scored(q, counts)]
+    questions = tuple(figure for figure in figures if not figure.summary.hidden)
+    shown = [figure.question for figure in questions]
+    few_flagged = 0 < flagged < SMALL
+    # A handful of flagged people could be worked out from figures with and without them.
+    raw = summarise(shown, raw_counts) if flagged >= SMALL and shown else None
+    spreads = [_spread(q, counts) for q in asked if not _is_scored(q, counts) and not q.recommends]
+    promoting = [(q, recommendation(q, counts)) for q in asked if q.recommends]
+    total = summarise(shown, counts)
+    return SurveyFigures(
+        received=came if cleaned >= SMALL and not few_flagged else 0,
+        cleaned=cleaned if cleaned >= SMALL else 0,
+        too_few=came > 0 and cleaned < SMALL,
+        few_flagged=few_flagged,
+        total=total,
+        raw=raw,
+        change=compare(total, summarise(shown, counted(before))),
+        questions=questions,
+        spreads=tuple(spread for spread in spreads if spread is not None),
+        recommendations=tuple((q, *found) for q, found in promoting if found is not None),
+        factors=_factors(versions[-1], shown, counts),
+        hidden=tuple(figure.question for figure in figures if figure.summary.hidden),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Figures by unit or month, without those that have to be hidden."""
+
+    shown: tuple[tuple[str, Summary], ...]
+    some_hidden: bool = False
+
+
+def by_unit(
+    figures: SurveyFigures, tallies: Mapping[str, Iterable[Tally]], office: Office, top: str
+) -> Cells:
+    """Return the figures of the units right below one, best first, each with all below it.
+
+    Units with fewer than five people are left out, and one more where the total of all would
+    give a small one away.
+    """
+    sums: dict[str, list[Tally]] = {}
+    for unit, counted_there in tallies.items():
+        sums.setdefault(_below(office, top, unit), []).extend(counted_there)
+    cells = _open_cells(figures.shown, sums)
+    best_first = sorted(cells.shown, key=lambda each: (-(each[1].index or 0.0), each[0]))
+    return Cells(tuple(best_first), cells.some_hidden)
+
+
+def by_month(
+    questions: Sequence[Question], tallies: Mapping[date, Iterable[Tally]]
+) -> tuple[tuple[date, Summary], ...]:
+    """Return the figures of each month, oldest first, without months that have to be hidden."""
+    named = {month.isoformat(): each for month, each in tallies.items()}
+    cells = _open_cells(questions, named)
+    return tuple((date.fromisoformat(name), each) for name, each in sorted(cells.shown, key=_name))
+
+
+def _open_cells(questions: Sequence[Question], tallies: Mapping[str, Iterable[Tally]]) -> Cells:
+    cells = {name: summarise(questions, counted(each)) for name, each in tallies.items()}
+    cells = {name: cell for name, cell in cells.items() if cell.people}
+    hidden = hidden_cells({name: cell.people for name, cell in cells.items()})
+    seen = tuple((name, cell) for name, cell in cells.items() if name not in hidden)
+    return Cells(seen, bool(hidden))
+
+
+def _name(cell: tuple[str, Summary]) -> str:
+    return cell[0]
+
+
+def _below(office: Office, top: str, unit: str) -> str:
+    """Return the unit right below `top` that another one belongs to; itself when it is elsewhere."""
+    path = [node.id for node in office.path(unit)]
+    if top in path[:-1]:
+        return path[path.index(top) + 1]
+    return unit
+
+
+def _is_scored(question: Question, counts: Counts) -> bool:
+    if question.recommends:
+        return False
+    return any(question.score(name) is not None for name in counts[question.name])
+
+
+def _figure(question: Question, counts: Counts) -> QuestionFigure:
+    scores = [(name, question.score(name), n) for name, n in counts[question.name].items()]
+    levels = sorted(
+        ((name, score, n) for name, score, n in scores if score is not None),
+        key=lambda level: level[1],
+    )
+    return QuestionFigure(question, summarise((question,), counts), tuple(levels))
+
+
+def _spread(question: Question, counts: Counts) -> Spread | None:
+    names = counts[question.name]
+    given = sum(names.values())
+    people = given if question.one_each else max(names.values())
+    if people < SMALL:
+        return None
+    ordered = sorted(names.items(), key=lambda each: (-each[1], each[0]))
+    return Spread(question, given, tuple((name, 100 * n / given) for name, n in ordered))
+
+
+def _factors(
+    form: Form, shown: Iterable[Question], counts: Counts
+) -> tuple[tuple[str, Summary], ...]:
+    groups: dict[str, list[Question]] = {name: [] for name in form.factors}
+    for question in shown:
+        if question.factor in groups:
+            groups[question.factor].append(question)
+    return tuple((name, summarise(group, counts)) for name, group in groups.items() if group)
