@@ -1,0 +1,93 @@
+"""What `/thongke` and `/xuat` share: reading the words after them, and asking back when unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from feedback.messages import Button, Line, Reply, Text, Words
+from feedback.period import month_of
+from feedback.question import Value
+from feedback.request import Ambiguous, NotUnderstood, Request, read_request
+from feedback.unit import Office
+from handlers.context import Answer, Turn
+
+CASES = "cases"
+"""What is asked for when it is not a survey."""
+_CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
+_ALIASES = {"thongke": "stats", "xuat": "export"}
+_MOST_UNITS = 8
+"""Buttons that are still looked through; more candidates need a better name."""
+_DATA_LENGTH = 64
+"""Bytes of button data, the least any channel carries."""
+
+
+def understand(
+    turn: Turn, command: str, words: str, topics: Mapping[str, Sequence[str]]
+) -> Request | Answer:
+    """Return what is asked for, or an answer that asks back with something that works."""
+    asked = read_request(words, turn.office, turn.today, topics)
+    if isinstance(asked, NotUnderstood):
+        return _not_understood(turn, command, asked)
+    if isinstance(asked, Ambiguous):
+        return _which(command, asked)
+    return asked
+
+
+def topics_of(turn: Turn) -> dict[str, tuple[str, ...]]:
+    """Return what can be asked for besides a unit and a period: a survey, or cases."""
+    surveys = {form.name: tuple(form.title.values()) for form in turn.forms.surveys()}
+    return {CASES: _CASE_WORDS, **surveys}
+
+
+def button(label: Line, *words: str | None) -> Button | None:
+    """Return a button that runs a command, None when the words do not fit into its data."""
+    data = f"c:{' '.join(filter(None, words))}"
+    return Button(label, data) if len(data.encode()) <= _DATA_LENGTH else None
+
+
+def addressed(turn: Turn) -> dict[str, Value]:
+    """Return where the outcome of a job goes, as every job's payload says it."""
+    return {
+        "person": turn.person.id,
+        "channel": turn.inbound.address.channel,
+        "chat": turn.inbound.chat,
+        "language": turn.language,
+    }
+
+
+def unit_name(office: Office, unit: str | None) -> Words:
+    """Return a unit's name, its id when it is no longer in the pack; None is the whole office."""
+    known = office.units.get(unit or office.root)
+    if unit is None:
+        return office.name if known is None else known.name
+    return {"vi": unit} if known is None else known.name
+
+
+def units_below(office: Office, unit: str | None) -> frozenset[str] | None:
+    """Return the units that belong to one, None where nothing is to be left out."""
+    return None if unit is None or unit == office.root else office.subtree(unit)
+
+
+def _not_understood(turn: Turn, command: str, asked: NotUnderstood) -> Answer:
+    office, this_month = turn.office, month_of(turn.today)
+    before = this_month.before
+    examples: list[Words] = [{"vi": f"tháng {before.last.month}", "en": "last month"}]
+    for unit in office.children(office.root)[:1]:
+        examples.append({n: f"{unit.name[n]} {before.token}" for n in unit.name})
+        examples.append({"vi": f"{unit.id} {before.last.year}"})
+    name = command if turn.language == "vi" else _ALIASES[command]
+    lines = [Text("figures-example", {"command": f"/{name}", "words": each}) for each in examples]
+    not_understood = Text("figures-not-understood", {"words": asked.words[:60]})
+    return Answer((Reply(lines=(not_understood, Text("figures-examples"), *lines)),))
+
+
+def _which(command: str, asked: Ambiguous) -> Answer:
+    buttons = (
+        button(unit.name, command, asked.topic, unit.id, asked.period.token)
+        for unit in asked.units[:_MOST_UNITS]
+    )
+    rows = tuple((each,) for each in buttons if each is not None)
+    lines: list[Line] = [Text("figures-which-unit")]
+    if len(asked.units) > _MOST_UNITS:
+        lines.append(Text("figures-more-units", {"count": len(asked.units) - _MOST_UNITS}))
+    return Answer((Reply(lines=tuple(lines), rows=rows),))

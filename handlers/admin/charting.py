@@ -1,0 +1,220 @@
+"""The job `chart`: what is drawn is in its payload, published figures only; here it gets words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from feedback.messages import Line, Picture, Reply, Text, Words
+from feedback.period import Period
+from feedback.ports import CaseTally, Job
+from feedback.question import Value
+from feedback.statistics import Change, Interval, Summary
+from feedback.survey import Form
+from feedback.survey_figures import SurveyFigures
+from feedback.unit import Office
+from handlers.admin.figures_text import (
+    by_state,
+    by_subject,
+    change_line,
+    percent,
+    state_name,
+    subject_name,
+)
+from handlers.jobs import JobContext
+from handlers.reports.charts import (
+    Bar,
+    CasesChart,
+    Month,
+    Row,
+    SurveyChart,
+    draw_cases,
+    draw_survey,
+    pages,
+)
+
+_MOST_ROWS = 8
+_LANGUAGES = ("vi", "en")
+
+
+def survey_payload(
+    form: Form,
+    figures: SurveyFigures,
+    months: Sequence[tuple[date, Summary]],
+    office: Office,
+    unit: Words,
+    period: Period,
+) -> dict[str, Value]:
+    """Return what the chart of a survey shows."""
+    payload: dict[str, Any] = {
+        "drawing": "survey",
+        "title": form.title,
+        "unit": dict(unit),
+        "period": dict(period.label),
+        "before": dict(period.before.label),
+        "count": figures.cleaned,
+        "total": _dumped(figures.total),
+        "change": [figures.change.direction, figures.change.points],
+        "levels": _levels(figures, office),
+        "questions": [
+            {
+                "name": each.question.text,
+                "shares": [[score, 100 * n / each.summary.scored] for _, score, n in each.levels],
+                **_dumped(each.summary),
+            }
+            for each in figures.questions
+        ],
+        "factors": [
+            {"name": form.factors[name], **_dumped(each)} for name, each in figures.factors
+        ],
+        "months": [{"month": month.isoformat(), **_dumped(each)} for month, each in months],
+    }
+    return payload
+
+
+def cases_payload(
+    cases: Sequence[CaseTally], office: Office, unit: Words, period: Period
+) -> dict[str, Value]:
+    """Return what the chart of cases shows; there are five or more."""
+    subjects, states = by_subject(office, cases), by_state(cases)
+    payload: dict[str, Any] = {
+        "drawing": "cases",
+        "unit": dict(unit),
+        "period": dict(period.label),
+        "count": sum(each.count for each in cases),
+        "subjects": [[subject_name(office, name), n] for name, n in subjects.shown],
+        "subjects_rest": subjects.rest,
+        "states": list(states.shown),
+        "states_rest": states.rest,
+    }
+    return payload
+
+
+async def draw_chart(job: Job, context: JobContext) -> tuple[Reply, ...]:
+    """Draw what the payload holds, outside of the event loop."""
+    payload: Mapping[str, Any] = job.payload
+    about = {"unit": payload["unit"], "period": payload["period"]}
+    if payload["drawing"] == "cases":
+        drawn = await asyncio.to_thread(draw_cases, _cases(payload, context))
+        return (_sent((Text("figures-chart-cases", about),), "phan-anh", drawn),)
+    replies = []
+    for number, page in enumerate(pages(_survey(payload, context)), start=1):
+        drawn = await asyncio.to_thread(draw_survey, page)
+        # Only the first picture says what all of them are; the others carry their own title.
+        caption = Text("figures-chart", {"name": payload["title"], **about})
+        replies.append(_sent((caption,) if number == 1 else (), f"so-lieu-{number}", drawn))
+    return tuple(replies)
+
+
+def _sent(caption: tuple[Line, ...], name: str, drawn: bytes) -> Reply:
+    return Reply(lines=caption, picture=Picture(f"{name}.png", "image/png", drawn))
+
+
+def _survey(payload: Mapping[str, Any], context: JobContext) -> SurveyChart:
+    def say(line: Line) -> str:
+        return context.render(line, context.language)
+
+    def whole(share: float) -> str:
+        return say(Text("chart-percent", {"share": share}))
+
+    def people(count: int) -> str:
+        return say(Text("chart-count", {"count": count}))
+
+    total = payload["total"]
+    change = Change(*payload["change"])
+    between = {"low": percent(total["low"]), "high": percent(total["high"])}
+    months = [(date.fromisoformat(each["month"]), each) for each in payload["months"]]
+    return SurveyChart(
+        title=say(payload["title"]),
+        unit=say(payload["unit"]),
+        period=say(payload["period"]),
+        nothing=(say(Text("chart-nothing")), say(Text("chart-nothing-why"))),
+        index=whole(total["index"]) if payload["questions"] else "",
+        index_name=say(Text("chart-index")),
+        interval=say(Text("chart-interval", between)),
+        responses=say(Text("chart-responses", {"count": payload["count"]})),
+        change=say(change_line(change, payload["before"])),
+        legend=tuple((score, say(name)) for score, name in payload["levels"]),
+        questions_heading=say(Text("chart-questions")),
+        questions=tuple(
+            Bar(
+                say(each["name"]),
+                tuple((score, share) for score, share in each["shares"]),
+                whole(each["index"]),
+                people(each["people"]),
+            )
+            for each in payload["questions"]
+        ),
+        factors_heading=say(Text("chart-factors")),
+        factors=tuple(
+            Row(say(each["name"]), each["index"], whole(each["index"]), people(each["people"]))
+            for each in payload["factors"]
+        ),
+        trend_heading=say(Text("chart-trend")),
+        trend=tuple(
+            Month(
+                f"{month:%m/%y}",
+                each["index"],
+                each["low"],
+                each["high"],
+                12 * (month.year - months[0][0].year) + month.month - months[0][0].month,
+            )
+            for month, each in months
+        ),
+        method=say(Text("chart-method")),
+    )
+
+
+def _cases(payload: Mapping[str, Any], context: JobContext) -> CasesChart:
+    def say(line: Line) -> str:
+        return context.render(line, context.language)
+
+    def rows(named: Sequence[tuple[Line, int]], rest: int) -> tuple[Row, ...]:
+        most = [Row(_begun(say(name)), n, str(n)) for name, n in named[:_MOST_ROWS]]
+        rest += sum(n for _, n in named[_MOST_ROWS:])
+        if rest:
+            most.append(Row(say(Text("chart-rest")), rest, str(rest)))
+        return tuple(most)
+
+    states = [(state_name(name), n) for name, n in payload["states"]]
+    subjects = rows(payload["subjects"], payload["subjects_rest"])
+    return CasesChart(
+        title=say(Text("chart-cases")),
+        unit=say(payload["unit"]),
+        period=say(payload["period"]),
+        total=say(Text("chart-cases-count", {"count": payload["count"]})),
+        groups=(
+            (say(Text("chart-categories")), subjects),
+            (say(Text("chart-states")), rows(states, payload["states_rest"])),
+        ),
+        method=say(Text("chart-cases-method")),
+    )
+
+
+def _dumped(summary: Summary) -> dict[str, float | None]:
+    interval = summary.interval or Interval(0.0, 100.0)
+    return {
+        "index": summary.index or 0.0,
+        "low": interval.low,
+        "high": interval.high,
+        "people": summary.people,
+    }
+
+
+def _levels(figures: SurveyFigures, office: Office) -> list[list[Any]]:
+    """Return the levels that were chosen, worst first: they name the colours."""
+    labels: dict[float, dict[str, str]] = {}
+    for each in figures.questions:
+        for name, score, _ in each.levels:
+            question = each.question
+            labels.setdefault(
+                score,
+                {language: question.label(name, language, office) for language in _LANGUAGES},
+            )
+    return [[score, labels[score]] for score in sorted(labels)]
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,185 @@
+"""`/thongke [survey] [unit] [period]`: figures in one message, and charts that follow it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.messages import Button, Line, Reply, Text
+from feedback.period import month_of, months_until, quarter_of, year_of
+from feedback.ports import CaseTally, Job
+from feedback.request import Request
+from feedback.statistics import SMALL, Summary
+from feedback.survey import Form
+from feedback.survey_figures import (
+    Cells,
+    SurveyFigures,
+    all_questions,
+    by_month,
+    by_unit,
+    survey_figures,
+)
+from handlers.admin.asking import (
+    CASES,
+    addressed,
+    button,
+    topics_of,
+    understand,
+    unit_name,
+    units_below,
+)
+from handlers.admin.charting import cases_payload, draw_chart, survey_payload
+from handlers.admin.figures_text import case_lines, survey_lines, unit_lines
+from handlers.context import Answer, Command, Feature, Turn
+
+_TREND_MONTHS = 12
+_LONGEST_TREND = 36
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    versions: tuple[Form, ...]
+    figures: SurveyFigures
+
+    @property
+    def form(self) -> Form:
+        return self.versions[-1]
+
+
+async def _show(turn: Turn, words: str) -> Answer:
+    """Answer with the figures asked for."""
+    asked = understand(turn, "thongke", words, topics_of(turn))
+    if isinstance(asked, Answer):
+        return asked
+    chosen = [form for form in turn.forms.surveys() if asked.topic in (None, form.name)]
+    read = await asyncio.gather(*(_read_survey(turn, asked, form) for form in chosen))
+    surveys = [s for s in read if s.figures.cleaned or s.figures.too_few or asked.topic]
+    surveys.sort(key=lambda survey: -survey.figures.cleaned)
+    lines: list[Line] = [
+        Text("figures-heading", {"unit": unit_name(turn.office, asked.unit)}),
+        asked.period.label,
+    ]
+    if not surveys and asked.topic is None:
+        lines += ["", Text("figures-nothing")]
+    for at, survey in enumerate(surveys):
+        # Only the most answered survey is told in full: the others are one button away.
+        units = await _read_units(turn, asked, survey) if at == 0 else None
+        full = asked.topic is not None or at == 0
+        lines += ["", *survey_lines(turn, survey.form, survey.figures, asked, full=full)]
+        lines += unit_lines(turn.office, units) if units is not None else ()
+    cases = await _read_cases(turn, asked)
+    if cases is not None:
+        lines += ["", *case_lines(turn.office, cases)]
+    if surveys:
+        await _chart_survey(turn, asked, surveys[0])
+    if cases is not None and sum(each.count for each in cases) >= SMALL:
+        _chart_cases(turn, asked, cases)
+    return Answer((Reply(lines=tuple(lines), rows=_rows(turn, asked, surveys)),))
+
+
+async def _read_survey(turn: Turn, asked: Request, form: Form) -> _Survey:
+    counters, units = turn.storage.statistics, units_below(turn.office, asked.unit)
+    now, before = asked.period, asked.period.before
+    tallies, earlier, responses = await asyncio.gather(
+        counters.answers(form.name, units, now.first, now.last),
+        counters.answers(form.name, units, before.first, before.last),
+        counters.responses(form.name, units, now.first, now.last),
+    )
+    versions = turn.forms.versions(form.name)
+    return _Survey(versions, survey_figures(versions, tallies, earlier, responses))
+
+
+async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:
+    """Return the cases of the period, None when a survey was asked for."""
+    if asked.topic not in (None, CASES):
+        return None
+    units, period = units_below(turn.office, asked.unit), asked.period
+    return await turn.storage.statistics.cases(units, period.first, period.last)
+
+
+async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | None:
+    """Return the figures of the units below the one asked for, None where there is none."""
+    top = asked.unit or turn.office.root
+    if not survey.figures.questions or not turn.office.children(top):
+        return None
+    units, period = units_below(turn.office, asked.unit), asked.period
+    tallies = await turn.storage.statistics.by_unit(
+        survey.form.name, units, period.first, period.last
+    )
+    return by_unit(survey.figures, tallies, turn.office, top)
+
+
+async def _read_months(
+    turn: Turn, asked: Request, survey: _Survey
+) -> tuple[tuple[date, Summary], ...]:
+    """Return the months up to the end of the period: a year of them, or the period if longer."""
+    last = min(asked.period.last, turn.today)
+    year = months_until(last, _TREND_MONTHS)
+    first = max(min(year.first, asked.period.first), months_until(last, _LONGEST_TREND).first)
+    units = units_below(turn.office, asked.unit)
+    tallies = await turn.storage.statistics.trend(
+        survey.form.name, units, first.replace(day=1), year.last
+    )
+    return by_month(survey.figures.shown or all_questions(survey.versions), tallies)
+
+
+async def _chart_survey(turn: Turn, asked: Request, survey: _Survey) -> None:
+    """Commit the chart as a job that holds what is drawn, so that it shows what was said."""
+    months = await _read_months(turn, asked, survey)
+    if not survey.figures.questions and not months:
+        return
+    payload = survey_payload(
+        survey.form,
+        survey.figures,
+        months,
+        turn.office,
+        unit_name(turn.office, asked.unit),
+        asked.period,
+    )
+    turn.storage.add_job(Job(turn.new_id(), "chart", {**addressed(turn), **payload}))
+
+
+def _chart_cases(turn: Turn, asked: Request, cases: Sequence[CaseTally]) -> None:
+    unit = unit_name(turn.office, asked.unit)
+    payload = cases_payload(cases, turn.office, unit, asked.period)
+    turn.storage.add_job(Job(turn.new_id(), "chart", {**addressed(turn), **payload}))
+
+
+def _rows(
+    turn: Turn, asked: Request, surveys: Sequence[_Survey]
+) -> tuple[tuple[Button, ...], ...]:
+    """Offer other periods, each survey in full, and the workbook of what is shown."""
+    today, token = turn.today, asked.period.token
+    periods = {
+        "figures-this-month": month_of(today),
+        "figures-last-month": month_of(today).before,
+        "figures-this-quarter": quarter_of(today),
+        "figures-this-year": year_of(today),
+    }
+    others = [
+        button(Text(label), "thongke", asked.topic, asked.unit, period.token)
+        for label, period in periods.items()
+        if period != asked.period
+    ]
+    found = list(others)
+    if asked.topic is None:
+        found += [
+            button(
+                Text("figures-survey", {"name": survey.form.title}),
+                "thongke",
+                survey.form.name,
+                asked.unit,
+                token,
+            )
+            for survey in surveys
+        ]
+    found.append(button(Text("figures-export"), "xuat", asked.topic, asked.unit, token))
+    return tuple((each,) for each in found if each is not None)
+
+
+FIGURES = Feature(
+    commands=(Command("thongke", "stats", _show, "command-thongke", role="admin"),),
+    jobs={"chart": draw_chart},
+)

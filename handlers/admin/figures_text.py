@@ -1,0 +1,217 @@
+"""How figures are told in a message: an index never without its number of answers and interval."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from feedback.messages import Line, Strong, Text, Words
+from feedback.ports import CaseTally
+from feedback.question import Question
+from feedback.request import Request
+from feedback.statistics import SMALL, Change, Pooled, Summary, pool
+from feedback.survey import Form
+from feedback.survey_figures import Cells, Spread, SurveyFigures
+from feedback.unit import Office
+from handlers.admin.asking import unit_name
+from handlers.context import Turn
+
+_FEW_UNITS = 6
+_ENDS = 3
+"""Units told of at each end of a long list."""
+_SHARES = 4
+"""Answers told of for a question that is counted and not scored."""
+_NAME_LENGTH = 70
+_CATEGORIES = 6
+
+
+def survey_lines(
+    turn: Turn, form: Form, figures: SurveyFigures, asked: Request, *, full: bool
+) -> list[Line]:
+    """Return the lines on one survey; `full` with its questions, groups and counted answers."""
+    lines: list[Line] = [Strong(form.title)]
+    if not figures.cleaned:
+        return [*lines, Text("figures-too-few" if figures.too_few else "figures-nothing")]
+    lines += _totals(figures, asked)
+    if not full:
+        return lines
+    if figures.factors:
+        lines.append(Text("figures-factors"))
+        lines += [_line(form.factors[name], each) for name, each in figures.factors]
+    if not figures.factors or asked.topic:
+        lines.append(Text("figures-questions"))
+        lines += [_line(_name(each.question), each.summary) for each in figures.questions]
+        lines += [_spread(turn, spread) for spread in figures.spreads]
+        lines += [
+            Text("figures-recommendation", {"name": _name(question), "score": score, "count": n})
+            for question, score, n in figures.recommendations
+        ]
+        if figures.hidden:
+            lines.append(Text("figures-hidden-questions", {"count": len(figures.hidden)}))
+    return lines
+
+
+def unit_lines(office: Office, units: Cells) -> list[Line]:
+    """Return the units' lines, best first; of many the best and the lowest few."""
+
+    def told(cells: Iterable[tuple[str, Summary]]) -> list[Line]:
+        return [_line(unit_name(office, unit), each) for unit, each in cells]
+
+    shown = units.shown
+    lines: list[Line] = []
+    if len(shown) > _FEW_UNITS:
+        lines += [Text("figures-units-best"), *told(shown[:_ENDS])]
+        lines += [Text("figures-units-lowest"), *told(shown[: -_ENDS - 1 : -1])]
+    elif shown:
+        lines += [Text("figures-units"), *told(shown)]
+    if units.some_hidden:
+        lines.append(Text("figures-units-hidden"))
+    return lines
+
+
+def case_lines(office: Office, cases: Sequence[CaseTally]) -> list[Line]:
+    """Return the lines on cases: by kind, by state and by the top of the tree of categories."""
+    total = sum(each.count for each in cases)
+    if not total:
+        return [Text("figures-cases-none")]
+    if total < SMALL:
+        return [Text("figures-cases-few")]
+    kinds, states = by_kind(cases), by_state(cases)
+    subjects = by_subject(office, cases)
+    return [
+        Strong(Text("figures-cases", {"count": total})),
+        *_counts("figures-cases-kinds", [(kind_name(k), n) for k, n in kinds.shown], kinds),
+        *_counts("figures-cases-states", [(state_name(s), n) for s, n in states.shown], states),
+        *_counts(
+            "figures-cases-categories",
+            [(subject_name(office, c), n) for c, n in subjects.shown],
+            subjects,
+        ),
+    ]
+
+
+def by_kind(cases: Iterable[CaseTally]) -> Pooled:
+    """Return cases by kind, small ones put together."""
+    return pool(_added((each.kind, each.count) for each in cases))
+
+
+def by_state(cases: Iterable[CaseTally]) -> Pooled:
+    """Return cases by state, small ones put together."""
+    return pool(_added((each.state, each.count) for each in cases))
+
+
+def by_subject(office: Office, cases: Iterable[CaseTally]) -> Pooled:
+    """Return cases by the category at the top of the tree, small ones put together."""
+    return pool(_added((_top(office, each.category), each.count) for each in cases))
+
+
+def kind_name(kind: str) -> Line:
+    """Return what cases of a kind are called."""
+    return Text("figures-kind", {"kind": kind})
+
+
+def state_name(state: str) -> Line:
+    """Return what a state is called."""
+    return Text("figures-state", {"state": state})
+
+
+def subject_name(office: Office, category: str) -> Line:
+    """Return a category's name, its id when it is no longer in the pack."""
+    known = office.categories.get(category)
+    return category if known is None else known.name
+
+
+def percent(share: float) -> Line:
+    """Return a share with one decimal and its sign."""
+    return Text("figures-percent", {"share": share})
+
+
+def change_line(change: Change, before: Words) -> Line:
+    """Return how an index moved since a period, by that period's name."""
+    inside = dict(before)
+    inside["vi"] = inside["vi"][:1].lower() + inside["vi"][1:]
+    about = {"direction": change.direction, "points": change.points, "before": inside}
+    return Text("figures-change", about)
+
+
+def _totals(figures: SurveyFigures, asked: Request) -> list[Line]:
+    if figures.few_flagged:
+        lines: list[Line] = [Text("figures-received-few-flagged", {"cleaned": figures.cleaned})]
+    else:
+        flagged = figures.received - figures.cleaned
+        counts = {"received": figures.received, "cleaned": figures.cleaned, "flagged": flagged}
+        lines = [Text("figures-received", counts)]
+    total = figures.total
+    if total.index is None or total.interval is None:
+        return lines
+    low, high = percent(total.interval.low), percent(total.interval.high)
+    index: Line = Text("figures-index", {"index": percent(total.index), "low": low, "high": high})
+    lines.append(index)
+    if figures.raw is not None and figures.raw.index is not None:
+        lines.append(Text("figures-raw", {"index": percent(figures.raw.index)}))
+    lines.append(Text("figures-mean", {"mean": total.mean or 0.0, "level": total.level or 1.0}))
+    lines.append(change_line(figures.change, asked.period.before.label))
+    return lines
+
+
+def _line(name: Line, summary: Summary) -> Line:
+    index = percent(summary.index or 0.0)
+    return Text("figures-line", {"name": name, "index": index, "count": summary.people})
+
+
+def _spread(turn: Turn, spread: Spread) -> Line:
+    shares: Line = ""
+    for name, share in spread.shares[:_SHARES]:
+        label = {
+            language: spread.question.label(name, language, turn.office)
+            for language in turn.languages
+        }
+        shares = _joined(shares, Text("figures-share", {"name": label, "share": percent(share)}))
+    about: dict[str, Line | int | float] = {"name": _name(spread.question), "shares": shares}
+    return Text("figures-spread", {**about, "count": spread.given})
+
+
+def _counts(heading: str, named: Sequence[tuple[Line, int]], pooled: Pooled) -> list[Line]:
+    counts: Line = ""
+    for name, count in named[:_CATEGORIES]:
+        counts = _joined(counts, Text("figures-count", {"name": name, "count": count}))
+    rest = pooled.rest + sum(count for _, count in named[_CATEGORIES:])
+    if rest:
+        counts = _joined(counts, Text("figures-rest", {"count": rest}))
+    return [Text(heading, {"counts": counts})]
+
+
+def _joined(before: Line, after: Line) -> Line:
+    if before == "":
+        return after
+    return Text("figures-joined", {"before": before, "after": after})
+
+
+def _name(question: Question) -> Words:
+    """Return a question's words, short enough for a line in a list."""
+    return {language: _shortened(text) for language, text in question.text.items()}
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) <= _NAME_LENGTH:
+        return text.rstrip("?.")
+    return text[:_NAME_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def _top(office: Office, category: str) -> str:
+    seen: set[str] = set()
+    while category not in seen:
+        seen.add(category)
+        known = office.categories.get(category)
+        if known is None or known.parent is None:
+            break
+        category = known.parent
+    return category
+
+
+def _added(counts: Iterable[tuple[str, int]]) -> Counter[str]:
+    added: Counter[str] = Counter()
+    for name, count in counts:
+        added[name] += count
+    return added

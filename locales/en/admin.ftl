@@ -1,0 +1,119 @@
+command-thongke = Figures on satisfaction and reports
+command-xuat = Export to an Excel workbook
+
+# Figures
+figures-heading = Figures: { $unit }
+figures-not-understood = “{ $words }” is not a unit or a period we know.
+figures-examples = Please type, for example:
+figures-example = { $command } { $words }
+figures-which-unit = Several units are called so. Please choose one:
+figures-more-units = There are { $count } more; please type more of the name.
+figures-all-units = All units
+figures-no-surveys = No survey is open yet.
+figures-nothing = No responses in this period yet.
+figures-too-few = Fewer than 5 responses: no figures are given, so that nobody's opinion can be made out.
+figures-received = { $flagged ->
+    [0] Responses: { $cleaned }
+   *[other] Responses: { $received }, of which { $cleaned } count (without { $flagged } doubtful ones)
+}
+figures-received-few-flagged = Responses that count: { $cleaned } (without a few doubtful ones, under 5)
+figures-index = Satisfied: { $index } (95 % interval: { $low }–{ $high })
+figures-raw = With the doubtful ones: { $index }
+figures-mean = Mean score: { NUMBER($mean, minimumFractionDigits: 1, maximumFractionDigits: 1) }/100, level { NUMBER($level, minimumFractionDigits: 1, maximumFractionDigits: 1) }/5
+figures-percent = { NUMBER($share, minimumFractionDigits: 1, maximumFractionDigits: 1) }%
+figures-change = { $direction ->
+    [up] Up { NUMBER($points, minimumFractionDigits: 1, maximumFractionDigits: 1) } points since { $before }
+    [down] Down { NUMBER($points, minimumFractionDigits: 1, maximumFractionDigits: 1) } points since { $before }
+    [unclear] Compared with { $before }: not enough data to say up or down
+   *[other] No figures for { $before } to compare with
+}
+figures-questions = By question:
+figures-factors = By group:
+figures-line = • { $name }: { $index } (n = { $count })
+figures-share = { $name } { $share }
+figures-spread = • { $name }: { $shares } (n = { $count })
+figures-recommendation = • { $name }: net promoter score { NUMBER($score, maximumFractionDigits: 0) } (n = { $count })
+figures-hidden-questions = { $count ->
+    [1] One question has fewer than 5 answers and is not shown.
+   *[other] { $count } questions have fewer than 5 answers and are not shown.
+}
+figures-units = By unit:
+figures-units-best = Highest:
+figures-units-lowest = Lowest:
+figures-units-hidden = Units with too few responses are not shown.
+figures-cases = Reports, proposals and praise: { $count }
+figures-cases-none = Reports, proposals and praise: none in this period yet
+figures-cases-few = Reports, proposals and praise: fewer than 5
+figures-cases-kinds = Kinds: { $counts }
+figures-cases-states = Status: { $counts }
+figures-cases-categories = Subjects: { $counts }
+figures-count = { $name } { $count }
+figures-joined = { $before } · { $after }
+figures-rest = small groups together { $count }
+figures-kind = { $kind ->
+    [problem] reports
+    [proposal] proposals
+    [praise] praise
+   *[other] { $kind }
+}
+figures-state = { $state ->
+    [received] received
+    [classified] sorted
+    [transferred] passed on
+    [refused] not taken up
+    [more-asked] waiting for more
+    [accepted] taken up
+    [in-progress] in progress
+    [extended] extended
+    [answered] answered
+    [confirmed] confirmed as solved
+    [disputed] disputed
+    [closed] closed
+    [reopened] reopened
+   *[other] { $state }
+}
+figures-this-month = This month
+figures-last-month = Last month
+figures-this-quarter = This quarter
+figures-this-year = This year
+figures-survey = Details: { $name }
+figures-export = Export to Excel
+figures-chart = Chart: { $name }, { $unit }, { $period }
+figures-chart-cases = Chart of reports: { $unit }, { $period }
+
+# Charts
+chart-index = Satisfied
+chart-interval = 95% interval: { $low }–{ $high }
+chart-responses = { $count ->
+    [1] { $count } response
+   *[other] { $count } responses
+}
+chart-factors = By group
+chart-questions = By question
+chart-trend = Satisfied by month, %
+chart-percent = { NUMBER($share, maximumFractionDigits: 0) }%
+chart-count = n = { $count }
+chart-nothing = No data yet
+chart-nothing-why = Fewer than 5 responses in this period.
+chart-method = Satisfied = share of “Satisfied” and “Very satisfied”. Doubtful responses left out. 95% Wilson interval; cells under 5 are hidden.
+chart-cases = Reports, proposals and praise
+chart-cases-count = { $count ->
+    [1] { $count } case
+   *[other] { $count } cases
+}
+chart-categories = By subject
+chart-states = By status
+chart-rest = Small groups together
+chart-cases-method = By the day received. Groups under 5 cases are put together.
+
+# Export
+export-what = What would you like to export?
+export-cases = Reports and proposals
+export-making = Making the workbook: { $what }, { $unit }, { $period }. The file will be sent here.
+export-ready = Workbook: { $what }, { $unit }, { $period }. { $count ->
+    [1] One row.
+   *[other] { $count } rows.
+} Without names and telephone numbers.
+export-free-text = What citizens wrote themselves may hold personal details: please keep the file safe.
+export-empty = Nothing to export: { $what }, { $unit }, { $period }.
+export-too-large = The workbook is too large to be sent here ({ $count } rows). Please choose a shorter period or one unit.
