@@ -39,3 +39,9 @@ format: $(READY) ## Put the code in its format
 
 bench: $(READY) ## Measure speed and memory side by side with others (about 15 minutes)
 	$(BIN)/python -m benchmarks
+
+proof: $(READY) ## Prove the promises in full: kills, duplicates, leaks (about an hour)
+	$(BIN)/python -m tests.proofs
+
+docs: $(READY) ## Write the last figures of bench and proof into docs/
+	$(BIN)/python -m benchmarks.tables
