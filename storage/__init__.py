@@ -68,10 +68,15 @@ class Storage:
         await self._database.close()
 
 
-async def open_storage(url: str, keys: Keyring, *, migrate: bool = False) -> Storage:
-    """Open a database by its URL; raises StorageError whose message says what to do next."""
+async def open_storage(
+    url: str, keys: Keyring, *, migrate: bool = False, reading: bool = False
+) -> Storage:
+    """Open a database by its URL; raises StorageError whose message says what to do next.
+
+    `reading`: nothing will be written, so a bot may be running on the same SQLite file.
+    """
     memory = url == "sqlite:///:memory:"
-    database = await _connect(url)
+    database = await _connect(url, reading)
     try:
         if memory:
             await _fill_memory(database)
@@ -82,7 +87,7 @@ async def open_storage(url: str, keys: Keyring, *, migrate: bool = False) -> Sto
                 await database.close()
                 await migrate_database(url)
                 database = await _connect(url)
-        await _check_key(database, keys)
+        await _check_key(database, keys, reading)
     except BaseException:
         await database.close()
         raise
@@ -103,12 +108,12 @@ async def migrate_database(url: str, progress: Progress | None = None) -> None:
         await upgrade(url, progress)
 
 
-async def _connect(url: str) -> Database:
+async def _connect(url: str, reading: bool = False) -> Database:
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
         from storage.sqlite import SQLite
 
-        return await SQLite.open(rest.removeprefix("/"))
+        return await SQLite.open(rest.removeprefix("/"), reading=reading)
     if scheme == "postgresql":
         from storage.postgres import Postgres
 
@@ -131,10 +136,12 @@ async def _refuse(found: str | None, migrate: bool) -> None:
             f"the database was written by a newer langnghe (schema {found}, this one knows "
             f"{SCHEMA}); install that version again"
         )
+    if found is None and not migrate:
+        raise SchemaTooOld("the database is empty; make its tables: langnghe migrate")
     if found != SCHEMA and not migrate:
         raise SchemaTooOld(
-            f"the database has schema {found or 'none'}, this program needs {SCHEMA}; "
-            "make a backup, then run: langnghe migrate"
+            f"the database has schema {found}, this program needs {SCHEMA}; "
+            "make a copy of the database, then run: langnghe migrate"
         )
 
 
@@ -144,15 +151,23 @@ async def _fill_memory(database: Database) -> None:
     await database.script("\n".join(p.read_text("utf-8") for p in sorted(folder.glob("*.sql"))))
 
 
-async def _check_key(database: Database, keys: Keyring) -> None:
+async def _check_key(database: Database, keys: Keyring, reading: bool) -> None:
     rows = await database.fetch("meta.get", name="canary")
     if not rows:
+        if reading:
+            return  # nothing is kept in it yet, so any key will do
         sealed = keys.seal("meta/canary", _CANARY)
         await database.commit([write("meta.claim", name="canary", value=sealed)])
         return
     try:
         keys.open_sealed("meta/canary", rows[0][0])
     except WrongKey:
+        if keys.created:
+            keys.path.unlink(missing_ok=True)  # it opens nothing and is in the right one's place
+            raise WrongKey(
+                f"{keys.path}: the master key of this database is missing; put the key file "
+                "back from your safe copy"
+            ) from None
         raise WrongKey(
             f"{keys.path} is not the master key of this database; put the right key file back "
             "from your safe copy"

@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from feedback.errors import StorageError
+from feedback.errors import SchemaTooNew, StorageError, WrongKey
 from storage.database import Database, Progress
 from storage.keys import Keyring
 
@@ -27,7 +27,9 @@ async def write_backup(
     database: Database, keys: Keyring, schema: str, target: Path, progress: Progress | None
 ) -> None:
     """Write an archive, readable by its owner only; an older file of that name stays until the
-    new one is complete."""
+    new one is complete. Raises StorageError."""
+    if not await asyncio.to_thread(target.parent.is_dir):
+        raise StorageError(f"{target.parent}: there is no such folder; make it first")
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         parts = await database.dump(Path(folder), progress)
         await asyncio.to_thread(_pack, Path(folder), parts, database.dialect, keys, schema, target)
@@ -55,7 +57,7 @@ async def restore_backup(
     archive: Path, url: str, keys: Keyring, *, overwrite: bool, progress: Progress | None = None
 ) -> None:
     """Put an archive in the place of a database; raises StorageError."""
-    from storage import migrate_database, open_storage
+    from storage import SCHEMA, migrate_database, open_storage
 
     with tempfile.TemporaryDirectory() as folder:
         manifest = await asyncio.to_thread(_unpack, archive, Path(folder))
@@ -64,6 +66,17 @@ async def restore_backup(
             raise StorageError(
                 f"{archive} is a backup of {manifest['dialect']}; LANGNGHE_DATABASE_URL names "
                 f"{dialect}"
+            )
+        # All of this before anything is replaced: a refusal leaves what is there as it was.
+        if manifest["schema"] > SCHEMA:
+            raise SchemaTooNew(
+                f"{archive} was made by a newer langnghe (schema {manifest['schema']}, this one "
+                f"knows {SCHEMA}); install that version first"
+            )
+        if not keys.holds(manifest["key"]):
+            raise WrongKey(
+                f"{archive} was made under another master key than {keys.path}; put that key "
+                "file in its place first"
             )
         if dialect == "sqlite":
             path = Path(url.removeprefix("sqlite:///"))
@@ -122,6 +135,8 @@ def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
 
 
 def _put_in_place(copy: Path, path: Path) -> None:
+    from storage.sqlite import alone
+
     staged = path.with_name(path.name + ".restoring")
     with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         with copy.open("rb") as source:
@@ -129,9 +144,10 @@ def _put_in_place(copy: Path, path: Path) -> None:
                 out.write(block)
         out.flush()
         os.fsync(out.fileno())
-    for leftover in ("-wal", "-shm"):
-        Path(f"{path}{leftover}").unlink(missing_ok=True)
-    os.replace(staged, path)
+    with alone(path):  # a bot that is running would go on writing into the file replaced
+        for leftover in ("-wal", "-shm"):
+            Path(f"{path}{leftover}").unlink(missing_ok=True)
+        os.replace(staged, path)
 
 
 def _digest(path: Path) -> str:

@@ -97,6 +97,10 @@ class Keyring:
         keys = {hashlib.sha256(b"id" + secret).digest()[:_ID_BYTES]: secret for secret in secrets}
         return cls(keys, list(keys)[-1], path, created)
 
+    def holds(self, id: str) -> bool:
+        """Tell whether a key of this name is in the file."""
+        return bytes.fromhex(id) in self._keys
+
     @property
     def id(self) -> str:
         """The current key's name, safe to show."""

@@ -62,12 +62,15 @@ class SQLite(Database):
         self._turns: Batches[Sequence[Write], None] = Batches(writer.apply, GROUP)
 
     @classmethod
-    async def open(cls, path: str) -> SQLite:
-        """Open a database that has this program's form; raises StorageError."""
+    async def open(cls, path: str, *, reading: bool = False) -> SQLite:
+        """Open a database; raises StorageError. `reading` works beside a bot that is running."""
         if path == ":memory:":
             only = await _connect(":memory:")
             return cls(only, only, None)
-        lock = _alone(Path(path))
+        if reading:
+            only = await _connect(_for_reading(Path(path)))
+            return cls(only, only, None)
+        lock = alone(Path(path))
         try:
             writer = await _connect(path, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
             os.chmod(path, 0o600)
@@ -129,7 +132,7 @@ class SQLite(Database):
             self._lock.close()
 
 
-def _alone(path: Path) -> IO[str]:
+def alone(path: Path) -> IO[str]:
     """Make sure no other process serves this file; raises StorageError."""
     try:
         lock = open(f"{path}.lock", "w")  # noqa: SIM115 - held until the database is closed
@@ -146,9 +149,21 @@ def _alone(path: Path) -> IO[str]:
     return lock
 
 
+def _for_reading(path: Path) -> str:
+    """Return what opens a file so that it is neither written nor checkpointed: the bot that may
+    be running stays the only one to do so."""
+    if not path.exists():
+        raise StorageError(
+            f"{path}: there is no database here; look at LANGNGHE_DATABASE_URL and at the folder "
+            "you are in, or make one: langnghe migrate"
+        )
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
 async def _connect(path: str, *pragmas: str) -> _Connection:
     def connector() -> sqlite3.Connection:
-        return sqlite3.connect(path, isolation_level=None, cached_statements=256)
+        uri = path.startswith("file:")
+        return sqlite3.connect(path, isolation_level=None, cached_statements=256, uri=uri)
 
     connection = _Connection(connector, iter_chunk_size=64)
     try:
@@ -217,9 +232,13 @@ def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -
             progress(total - remaining, total)
 
     copy = sqlite3.connect(target)
+    # One snapshot from first page to last: otherwise each commit of the bot begins it anew.
+    source.execute("BEGIN")
     try:
+        source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
         source.backup(copy, pages=2000, progress=told)
     finally:
+        source.execute("ROLLBACK")
         copy.close()
 
 

@@ -131,6 +131,62 @@ async def test_another_key_does_not_open_the_database(
         await open_storage(url, Keyring.open(tmp_path / "other.key"))
 
 
+async def test_a_missing_key_is_not_replaced_by_a_new_one(
+    lasting_url: str, tmp_path: Path, keys: Keyring
+) -> None:
+    await (await open_storage(lasting_url, keys, migrate=True)).close()
+    with pytest.raises(WrongKey, match="missing"):
+        await open_storage(lasting_url, Keyring.open(tmp_path / "lost.key"))
+    assert not (tmp_path / "lost.key").exists()
+
+
+async def test_a_running_bot_is_backed_up_and_checked_but_not_replaced(
+    tmp_path: Path, keys: Keyring
+) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    with pytest.raises(StorageError, match="no database here"):
+        await open_storage(url, keys, reading=True)
+    await migrate_database(url)
+    await (await open_storage(url, keys, reading=True)).close()  # before the key was ever used
+    running = await open_storage(url, keys)
+    await fill(running)
+    beside = await open_storage(url, keys, reading=True)
+    assert await beside.check(counters=True) == []
+    await beside.backup(tmp_path / "b.tar")
+    with pytest.raises(StorageError):
+        await beside.forget_events(0)
+    await beside.close()
+    assert "every part is whole" in await verify_backup(tmp_path / "b.tar", keys)
+    with pytest.raises(StorageError, match="in use by another"):
+        await restore_backup(tmp_path / "b.tar", url, keys, overwrite=True)
+    assert await running.check(counters=True) == []
+    await running.close()
+
+
+async def test_a_backup_that_cannot_be_opened_replaces_nothing(
+    tmp_path: Path, keys: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/a.db"
+    storage = await open_storage(url, keys, migrate=True)
+    await storage.backup(tmp_path / "b.tar")
+    await fill(storage)
+    with pytest.raises(StorageError, match="no such folder"):
+        await storage.backup(tmp_path / "no" / "b.tar")
+    await storage.close()
+    with pytest.raises(WrongKey, match="another master key"):
+        await restore_backup(
+            tmp_path / "b.tar", url, Keyring.open(tmp_path / "other"), overwrite=True
+        )
+    monkeypatch.setattr("storage.SCHEMA", "0000")
+    with pytest.raises(SchemaTooNew, match="newer langnghe"):
+        await restore_backup(tmp_path / "b.tar", url, keys, overwrite=True)
+    monkeypatch.undo()
+    storage = await open_storage(url, keys)
+    arrival = await storage.work().people.arrive(Address("telegram", CANARY), "1")
+    assert arrival.person == Person("p1", "vi")
+    await storage.close()
+
+
 def test_a_key_file_is_made_once_and_guarded(tmp_path: Path) -> None:
     path = tmp_path / "key"
     assert Keyring.open(path).created
