@@ -135,6 +135,10 @@ class Question(BaseModel):
         """Return the names this answer counts under in statistics; empty when it is not counted."""
         return ()
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names answers count under, where the definition lists all of them."""
+        return ()
+
     def score(self, name: str) -> float | None:
         """Return the 0-100 score of a tallied name, None when it is never scored (N/A)."""
         return None

@@ -24,7 +24,8 @@ from handlers.menu import menu_button
 IDENTITY = ("name", "phone")
 """Answers that tell who somebody is; kept apart from what the case is about."""
 _CLOCK = ("pakn", "resolve")
-_NOT_CONTENT = frozenset({*IDENTITY, "kind", "accuses", "harmed", "named", "consent"})
+NOT_CONTENT = frozenset({*IDENTITY, "kind", "accuses", "harmed", "named", "consent"})
+"""Answers that are kept elsewhere than in a case's content, or not at all."""
 RECEIVED = "received"
 
 
@@ -53,7 +54,7 @@ def take(
         channel=turn.inbound.address.channel,
         received_at=turn.now,
         promised=None if kind == "praise" else promised(turn),
-        content={name: value for name, value in answers.items() if name not in _NOT_CONTENT},
+        content={name: value for name, value in answers.items() if name not in NOT_CONTENT},
         identity=identity if agreed else {},
         form_version=form.version,
     )

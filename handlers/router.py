@@ -13,6 +13,8 @@ from itertools import chain
 from feedback.messages import Reply, Text
 from feedback.text import fold
 from handlers import conversing
+from handlers.admin.export import EXPORT
+from handlers.admin.figures import FIGURES
 from handlers.case_intake import CASE_INTAKE, amend
 from handlers.case_tracking import CASE_TRACKING
 from handlers.conduct import CONDUCT
@@ -36,6 +38,8 @@ FEATURES: tuple[Feature, ...] = (
     LANGUAGE,
     CONDUCT,
     PRIVACY,
+    FIGURES,
+    EXPORT,
     HELP,
 )
 """Everything the bot does, in the order `/trogiup` lists it."""

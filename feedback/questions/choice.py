@@ -95,6 +95,10 @@ class Choice(Question):
         """Count the choice."""
         return (str(value),)
 
+    def names(self) -> tuple[str, ...]:
+        """Return the choices; categories of the office are none of the form's."""
+        return tuple(option.name for option in self.choices)
+
     def cell(self, value: Value, language: str, office: Office) -> str:
         """Return the choice's words."""
         return words(self._label(value, office), language)

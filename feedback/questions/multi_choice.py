@@ -95,6 +95,10 @@ class MultiChoice(Question):
         """Count each ticked box."""
         return tuple(_names(value))
 
+    def names(self) -> tuple[str, ...]:
+        """Return the boxes."""
+        return tuple(box.name for box in self.choices)
+
     def cell(self, value: Value, language: str, office: Office) -> str:
         """Return the boxes' words, apart by semicolons."""
         ticked = _names(value)

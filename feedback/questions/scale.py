@@ -80,6 +80,10 @@ class Scale(Question):
         """Count the level, and N/A as itself."""
         return (str(value),)
 
+    def names(self) -> tuple[str, ...]:
+        """Return the levels, worst first, and N/A."""
+        return tuple(self._labels())
+
     def score(self, name: str) -> float | None:
         """Return 0 for the worst level, 100 for the best, None for N/A."""
         names = [level.name for level in self.levels]

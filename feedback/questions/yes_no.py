@@ -47,6 +47,10 @@ class YesNo(Question):
         """Count it."""
         return (str(value),)
 
+    def names(self) -> tuple[str, ...]:
+        """Return yes and no."""
+        return tuple(_LABELS)
+
     def cell(self, value: Value, language: str, office: Office) -> str:
         """Return the word."""
         return words(_LABELS.get(str(value), {"vi": str(value)}), language)

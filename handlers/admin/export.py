@@ -7,23 +7,17 @@ need no more memory than a hundred. Nobody's name, telephone number or mark is i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from feedback.case import KINDS, Case
-from feedback.code import spell
-from feedback.messages import Line, Picture, Reply, Text, Words
+from feedback.messages import Line, Picture, Reply, Text
 from feedback.period import Period
 from feedback.ports import Job
-from feedback.question import Question, words
 from feedback.request import Request
-from feedback.response import Response
 from feedback.survey import Form
-from feedback.survey_figures import all_questions
 from feedback.unit import Office
 from handlers.admin.asking import (
     CASES,
@@ -34,18 +28,17 @@ from handlers.admin.asking import (
     unit_name,
     units_below,
 )
-from handlers.admin.figures_text import kind_name, state_name, subject_name
+from handlers.admin.sheets import CaseSheet, SurveySheet, codebook_columns
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext
-from handlers.reports.workbook import Cell, Column, Table, Workbook
+from handlers.reports.workbook import Workbook
 
-_LANGUAGE = "vi"
-"""The workbook is an office's paper and is in Vietnamese, whoever asks for it."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST = 45 * 1024 * 1024
 """Bytes; a bot may send files of up to 50 MB over Telegram."""
-_CASE_ANSWERS = ("what", "place")
-"""What of a case's content is exported; never the identity."""
+_TOLD_OF_SURVEYS = ("method", "flags", "index", "left-out", "columns", "blanks", "formulas")
+_TOLD_OF_CASES = ("cases", "cases-left-out", "columns", "blanks", "formulas")
+"""What the first sheet explains, by parts of text ids."""
 
 
 async def _ask(turn: Turn, typed: str) -> Answer:
@@ -87,30 +80,102 @@ def _called(form: Form | None) -> Line:
     return Text("export-cases") if form is None else form.title
 
 
-async def write_workbook(job: Job, context: JobContext) -> tuple[Reply, ...]:
-    """Write the workbook and return it with its number of rows."""
+async def make_workbook(job: Job, context: JobContext) -> tuple[Reply, ...]:
+    """Make the workbook a turn asked for and return it with its number of rows."""
     payload: Mapping[str, Any] = job.payload
-    topic: str = payload["topic"]
     period = Period(date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"]))
-    form = None if topic == CASES else context.forms.versions(topic)[-1]
-    unit: str | None = payload["unit"]
-    about: dict[str, Any] = {
-        "what": _called(form),
-        "unit": unit_name(context.office, unit),
-        "period": period.label,
-    }
+    asked = Request(payload["unit"], period, payload["topic"])
     with TemporaryDirectory(prefix="langnghe-") as folder:
         path = Path(folder) / "workbook.xlsx"
-        with Workbook(path) as book:
-            sheets = _cases_sheets(context) if form is None else _survey_sheets(context, topic)
-            count = await _fill(book, sheets, context, period, unit, about)
-            await asyncio.to_thread(book.close)
-        about["count"] = count
+        count = await write_workbook(path, asked, context)
+        about = {**_about(context, asked), "count": count}
         if not count:
             return (Reply(lines=(Text("export-empty", about),)),)
         if path.stat().st_size > _LARGEST:
             return (Reply(lines=(Text("export-too-large", about),)),)
         content = await asyncio.to_thread(path.read_bytes)
-    name = f"{topic}-{unit or context.office.root}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
     lines = (Text("export-ready", about), Text("export-free-text"))
-    return (Reply(lines=lines, picture=Picture(name, _XLSX, content)),)
+    return (Reply(lines=lines, picture=Picture(file_name(asked, context.office), _XLSX, content)),)
+
+
+def file_name(asked: Request, office: Office) -> str:
+    """Return what the workbook of a request is called."""
+    unit, period = asked.unit or office.root, asked.period
+    return f"{asked.topic}-{unit}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
+
+
+async def write_workbook(path: Path, asked: Request, context: JobContext) -> int:
+    """Write the workbook of one survey, or of cases (topic `cases`); returns its number of rows.
+
+    Scratch files are made beside `path`. An unknown topic is a KeyError.
+    """
+    sheet = _sheet(asked, context)
+
+    def say(id: str) -> str:
+        return context.render(Text(id), context.language)
+
+    units = units_below(context.office, asked.unit)
+    with Workbook(path) as book:
+        page = book.add_page(say("sheet-about-title"), (30, 90))
+        codes = book.add_table(say("sheet-codebook"), codebook_columns(context))
+        codes.add(sheet.answers.codebook())
+        table = book.add_table(say("sheet-rows"), tuple(sheet.columns))
+        async for rows in sheet.rows(units, asked.period):
+            await asyncio.to_thread(table.add, rows)
+        page.fill(_explained(context, asked, sheet, table.count))
+        await asyncio.to_thread(book.close)
+        return table.count
+
+
+def _sheet(asked: Request, context: JobContext) -> CaseSheet | SurveySheet:
+    if asked.topic == CASES:
+        return CaseSheet(context)
+    versions = context.forms.versions(asked.topic or "")
+    if not versions:
+        raise KeyError(asked.topic)
+    return SurveySheet(context, versions)
+
+
+def _about(context: JobContext, asked: Request) -> dict[str, Line]:
+    form = None if asked.topic == CASES else context.forms.versions(asked.topic or "")[-1]
+    return {
+        "what": _called(form),
+        "unit": unit_name(context.office, asked.unit),
+        "period": asked.period.label,
+    }
+
+
+def _explained(
+    context: JobContext, asked: Request, sheet: CaseSheet | SurveySheet, count: int
+) -> Iterator[tuple[str, ...]]:
+    """Yield the first sheet: what this is, of whom and when, and how it is to be read."""
+    about = _about(context, asked)
+    period = asked.period
+    facts: dict[str, Line | int | float | date] = {
+        "what": about["what"],
+        "unit": about["unit"],
+        "period": Text(
+            "sheet-about-days",
+            {"period": about["period"], "first": period.first, "last": period.last},
+        ),
+        "made": context.now,
+        "count": count,
+    }
+    if sheet.flagged is not None:
+        facts["flagged"] = sheet.flagged
+    told = _TOLD_OF_CASES if asked.topic == CASES else _TOLD_OF_SURVEYS
+
+    def say(line: Line) -> str:
+        return context.render(line, context.language)
+
+    yield (say(Text("sheet-about-heading", {"what": about["what"]})),)
+    for name, value in facts.items():
+        yield say(Text(f"sheet-about-{name}")), say(Text("sheet-about-fact", {"fact": value}))
+    for name in told:
+        yield say(Text(f"sheet-about-{name}")), say(Text(f"sheet-about-{name}-text"))
+
+
+EXPORT = Feature(
+    commands=(Command("xuat", "export", _ask, "command-xuat", role="admin"),),
+    jobs={"workbook": make_workbook},
+)

@@ -102,7 +102,7 @@ def by_state(cases: Iterable[CaseTally]) -> Pooled:
 
 def by_subject(office: Office, cases: Iterable[CaseTally]) -> Pooled:
     """Return cases by the category at the top of the tree, small ones put together."""
-    return pool(_added((_top(office, each.category), each.count) for each in cases))
+    return pool(_added((top_category(office, each.category), each.count) for each in cases))
 
 
 def kind_name(kind: str) -> Line:
@@ -119,6 +119,18 @@ def subject_name(office: Office, category: str) -> Line:
     """Return a category's name, its id when it is no longer in the pack."""
     known = office.categories.get(category)
     return category if known is None else known.name
+
+
+def top_category(office: Office, category: str) -> str:
+    """Return the category at the top of the tree that one belongs to."""
+    seen: set[str] = set()
+    while category not in seen:
+        seen.add(category)
+        known = office.categories.get(category)
+        if known is None or known.parent is None:
+            break
+        category = known.parent
+    return category
 
 
 def percent(share: float) -> Line:
@@ -197,17 +209,6 @@ def _shortened(text: str) -> str:
     if len(text) <= _NAME_LENGTH:
         return text.rstrip("?.")
     return text[:_NAME_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-
-
-def _top(office: Office, category: str) -> str:
-    seen: set[str] = set()
-    while category not in seen:
-        seen.add(category)
-        known = office.categories.get(category)
-        if known is None or known.parent is None:
-            break
-        category = known.parent
-    return category
 
 
 def _added(counts: Iterable[tuple[str, int]]) -> Counter[str]:

@@ -83,6 +83,7 @@ class Workbook:
             ),
             "name": self._book.add_format({"font_color": "#616E7C", "italic": True, "border": 1}),
             "text": self._book.add_format({"valign": "top"}),
+            "label": self._book.add_format({"bold": True, "valign": "top", "text_wrap": True}),
             "wrapped": self._book.add_format({"valign": "top", "text_wrap": True}),
             "moment": self._book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top"}),
             "day": self._book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
@@ -103,19 +104,17 @@ class Workbook:
 
     def add_table(self, title: str, columns: Sequence[Column]) -> Table:
         """Return a new sheet with two rows of headings that stay in sight and a filter."""
-        table = Table(title, columns, self._sheet, self._formats, self._rows_of_a_sheet)
+        add_sheet = self._book.add_worksheet
+        table = Table(title, columns, add_sheet, self._formats, self._rows_of_a_sheet)
         self._tables.append(table)
         return table
 
-    def add_page(self, title: str, rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> None:
-        """Add a sheet to be read: the first row is its title, the others as they come."""
-        sheet = self._sheet(title)
+    def add_page(self, title: str, widths: Sequence[int]) -> Page:
+        """Return a sheet to be read; it keeps its place and may be filled after later ones."""
+        sheet = self._book.add_worksheet(title)
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
-        for row, cells in enumerate(rows):
-            for column, cell in enumerate(cells):
-                style = self._formats["title" if row == 0 else "wrapped"]
-                sheet.write_string(row, column, harmless(str(cell or "")), style)
+        return Page(sheet, self._formats)
 
     def close(self) -> None:
         """Write the file."""
@@ -125,8 +124,19 @@ class Workbook:
                 table.finish()
             self._book.close()
 
-    def _sheet(self, title: str) -> Any:
-        return self._book.add_worksheet(title)
+
+class Page:
+    """A sheet of words: a title, then lines of label and text."""
+
+    def __init__(self, sheet: Any, formats: dict[str, Any]) -> None:
+        self._sheet, self._formats = sheet, formats
+
+    def fill(self, rows: Iterable[Sequence[str]]) -> None:
+        """Write everything at once; the first row is the title, first cells are labels."""
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                style = "title" if row == 0 else "wrapped" if column else "label"
+                self._sheet.write_string(row, column, harmless(cell), self._formats[style])
 
 
 class Table:

@@ -117,3 +117,93 @@ export-ready = Workbook: { $what }, { $unit }, { $period }. { $count ->
 export-free-text = What citizens wrote themselves may hold personal details: please keep the file safe.
 export-empty = Nothing to export: { $what }, { $unit }, { $period }.
 export-too-large = The workbook is too large to be sent here ({ $count } rows). Please choose a shorter period or one unit.
+
+# Sheets: titles are at most 31 letters
+sheet-about-title = About
+sheet-codebook = Codebook
+sheet-rows = Data
+sheet-day = Day sent
+sheet-unit = Unit
+sheet-unit-id = Unit id
+sheet-procedure = Procedure
+sheet-desk = Desk
+sheet-channel-name = Channel
+sheet-source-name = How it was opened
+sheet-seconds = Seconds taken
+sheet-flags = Doubtful (not counted)
+sheet-version = Survey version
+sheet-id = Internal id
+sheet-received = Received at
+sheet-kind = Kind
+sheet-state = Status
+sheet-subject = Subject
+sheet-category = Category
+sheet-promised = Answer promised for
+sheet-code-column = Column
+sheet-code-question = Question
+sheet-code-kind = Kind of answer
+sheet-code-versions = In versions
+sheet-code-name = Answer id
+sheet-code-label = Answer
+sheet-code-score = Score (0–100)
+sheet-channel = { $channel ->
+    [telegram] Telegram
+    [zalo-oa] Zalo OA
+    [zalo-bot] Zalo Bot
+    [web] Web page
+    [console] Terminal
+   *[other] { $channel }
+}
+sheet-source = { $source ->
+    [open] common QR code or menu
+    [token] one-time code
+   *[other] { $source }
+}
+sheet-flag = { $flag ->
+    [fast] answered too fast
+    [repeat] sent again within a short time
+    [staff] sent by staff
+   *[other] { $flag }
+}
+sheet-question-kind = { $kind ->
+    [scale] level of satisfaction
+    [choice] one of several
+    [multi-choice] several of several
+    [yes-no] yes or no
+    [nps] score 0–10
+    [number] number
+    [text] own words
+    [date] day
+    [location] place
+    [attachments] number of files
+    [unit] unit
+    [procedure] procedure
+   *[other] { $kind }
+}
+sheet-about-heading = { $what }
+sheet-about-fact = { $fact }
+sheet-about-days = { $period } ({ $first } to { $last })
+sheet-about-what = Content
+sheet-about-unit = Unit
+sheet-about-period = Period
+sheet-about-made = Made at
+sheet-about-count = Rows
+sheet-about-flagged = Doubtful among them
+sheet-about-method = How it was collected
+sheet-about-method-text = Citizens answered by themselves through the chatbot Lắng Nghe. They were not drawn at random, so the index speaks of those who answered. Each row is one response.
+sheet-about-flags = The column “Doubtful”
+sheet-about-flags-text = Responses answered too fast, sent again within a short time, or sent by staff. They are not deleted, but not counted in the indices of /stats. To get the same figures, keep the rows where this column is empty.
+sheet-about-index = How the index is computed
+sheet-about-index-text = Satisfaction index = “Satisfied” and “Very satisfied” divided by the answers that chose a level, times 100%. “Not applicable” does not count. When publishing, always give n and the 95% interval (Wilson), and no group of fewer than 5 people.
+sheet-about-left-out = Left out
+sheet-about-left-out-text = Names, telephone numbers, anything that tells respondents apart, and the time of day. The responses of one day are in no order, so that nobody knows whose is whose.
+sheet-about-cases = Each row
+sheet-about-cases-text = One report, proposal or praise, by the day it was received, with its status when this was made. Legal complaints and denunciations are never in this workbook.
+sheet-about-cases-left-out = Left out
+sheet-about-cases-left-out-text = Senders' names and telephone numbers, and the tracking code: it shows a case to whoever has it. The “internal id” only matches rows of several workbooks; nothing can be looked up by it.
+sheet-about-columns = Heading rows
+sheet-about-columns-text = Row 1 is the question, row 2 the column's name. The name stays the same through all versions of a survey; the sheet “Codebook” explains each column.
+sheet-about-blanks = Empty cells
+sheet-about-blanks-text = Not asked (the question did not apply, or another version) or skipped.
+sheet-about-formulas = An apostrophe first
+sheet-about-formulas-text = Own words that begin with =, +, - or @ get an apostrophe in front, so that no program computes them.

@@ -107,3 +107,93 @@ export-ready = Bảng tính: { $what }, { $unit }, { $period }. { $count ->
 export-free-text = Lời người dân tự viết có thể chứa thông tin riêng: xin giữ tệp cẩn thận.
 export-empty = Không có dữ liệu để xuất: { $what }, { $unit }, { $period }.
 export-too-large = Bảng tính quá lớn để gửi qua đây ({ $count } dòng). Xin chọn thời gian ngắn hơn hoặc một đơn vị.
+
+# Trang tính: tên trang không quá 31 chữ
+sheet-about-title = Giới thiệu
+sheet-codebook = Bảng mã
+sheet-rows = Dữ liệu
+sheet-day = Ngày gửi
+sheet-unit = Đơn vị
+sheet-unit-id = Mã đơn vị
+sheet-procedure = Thủ tục
+sheet-desk = Quầy
+sheet-channel-name = Kênh
+sheet-source-name = Cách mở phiếu
+sheet-seconds = Số giây trả lời
+sheet-flags = Nghi ngờ (không tính vào chỉ số)
+sheet-version = Phiên bản phiếu
+sheet-id = Mã nội bộ
+sheet-received = Tiếp nhận lúc
+sheet-kind = Loại
+sheet-state = Tình trạng
+sheet-subject = Lĩnh vực
+sheet-category = Nội dung
+sheet-promised = Hẹn trả lời
+sheet-code-column = Tên cột
+sheet-code-question = Câu hỏi
+sheet-code-kind = Kiểu trả lời
+sheet-code-versions = Có trong phiên bản
+sheet-code-name = Mã trả lời
+sheet-code-label = Lời trả lời
+sheet-code-score = Điểm (0–100)
+sheet-channel = { $channel ->
+    [telegram] Telegram
+    [zalo-oa] Zalo OA
+    [zalo-bot] Zalo Bot
+    [web] Trang web
+    [console] Máy tính
+   *[other] { $channel }
+}
+sheet-source = { $source ->
+    [open] Mã QR chung, thực đơn
+    [token] Mã dùng một lần
+   *[other] { $source }
+}
+sheet-flag = { $flag ->
+    [fast] trả lời quá nhanh
+    [repeat] gửi lại trong thời gian ngắn
+    [staff] cán bộ tự gửi
+   *[other] { $flag }
+}
+sheet-question-kind = { $kind ->
+    [scale] mức hài lòng
+    [choice] chọn một
+    [multi-choice] chọn nhiều
+    [yes-no] có hoặc không
+    [nps] điểm 0–10
+    [number] số
+    [text] tự viết
+    [date] ngày
+    [location] địa điểm
+    [attachments] số tệp gửi kèm
+    [unit] đơn vị
+    [procedure] thủ tục
+   *[other] { $kind }
+}
+sheet-about-heading = { $what }
+sheet-about-fact = { $fact }
+sheet-about-days = { $period } (từ { $first } đến { $last })
+sheet-about-what = Nội dung
+sheet-about-unit = Đơn vị
+sheet-about-period = Thời gian
+sheet-about-made = Lập lúc
+sheet-about-count = Số dòng
+sheet-about-flagged = Trong đó nghi ngờ
+sheet-about-method = Cách thu thập
+sheet-about-method-text = Người dân tự trả lời qua chatbot Lắng Nghe. Người trả lời không được chọn ngẫu nhiên, nên chỉ số nói về những người đã trả lời. Mỗi dòng là một phiếu.
+sheet-about-flags = Cột “Nghi ngờ”
+sheet-about-flags-text = Phiếu trả lời quá nhanh, gửi lại trong thời gian ngắn, hoặc do cán bộ gửi. Phiếu không bị xóa nhưng không tính vào chỉ số của /thongke. Muốn ra đúng số ấy, lọc các dòng có ô “Nghi ngờ” để trống.
+sheet-about-index = Cách tính chỉ số
+sheet-about-index-text = Chỉ số hài lòng = số “Hài lòng” và “Rất hài lòng” chia cho số câu trả lời có chấm mức, nhân 100 %. “Không áp dụng” không tính. Khi công bố: luôn kèm n và khoảng tin cậy 95 % (Wilson), không nêu nhóm dưới 5 người.
+sheet-about-left-out = Không có trong bảng
+sheet-about-left-out-text = Tên, số điện thoại, dấu nhận ra người trả lời, giờ gửi. Các phiếu trong một ngày xếp không theo thứ tự gửi, để không ai biết phiếu nào của ai.
+sheet-about-cases = Mỗi dòng
+sheet-about-cases-text = Một phản ánh, kiến nghị hoặc lời khen, tính theo ngày tiếp nhận, với tình trạng lúc lập bảng. Đơn khiếu nại và tố cáo không bao giờ có trong bảng này.
+sheet-about-cases-left-out = Không có trong bảng
+sheet-about-cases-left-out-text = Tên, số điện thoại của người gửi, và mã tra cứu: ai có mã đều xem được hồ sơ. “Mã nội bộ” chỉ để đối chiếu các bảng, không tra cứu được.
+sheet-about-columns = Hàng tiêu đề
+sheet-about-columns-text = Hàng 1 là câu hỏi, hàng 2 là tên cột. Tên cột giữ nguyên khi phiếu đổi phiên bản; trang “Bảng mã” giải thích từng cột.
+sheet-about-blanks = Ô để trống
+sheet-about-blanks-text = Không được hỏi (câu hỏi không áp dụng, phiên bản khác) hoặc người trả lời bỏ qua.
+sheet-about-formulas = Dấu ' ở đầu ô
+sheet-about-formulas-text = Lời tự viết bắt đầu bằng =, +, -, @ được thêm dấu ' để máy không tính như công thức.
