@@ -21,7 +21,7 @@ from bot.logs import log, places
 from bot.metrics import Metrics
 from bot.outbox import Outbox, due
 from bot.texts import Texts
-from feedback.errors import Conflict, DuplicateEvent, StorageError
+from feedback.errors import Conflict, DuplicateEvent, RowDamaged, StorageError
 from feedback.messages import Address, Inbound, Reply, Text
 from feedback.person import Person
 from feedback.ports import Post, UnitOfWork
@@ -172,6 +172,7 @@ class Dispatcher:
         for post, _ in letters:
             work.post(post)
         await work.commit(inbound.address.channel, inbound.event, now)
+        self._spend(inbound.address, now)
         self._outbox.committed(letters)
         if work.has_jobs:
             self._jobs_committed()
@@ -179,20 +180,24 @@ class Dispatcher:
         return Receipt(None if toast is None else self._texts.render(toast, turn.language))
 
     async def _answer(self, turn: Turn) -> Answer:
-        if self._allowed(turn.inbound.address, turn.now):
+        inbound = turn.inbound
+        if inbound.notice is not None or self._allowance(inbound.address, turn.now) >= 1:
             return await self._handle(turn)
         slow = Reply(lines=(Text("flood-slow-down"),), merge="flood", after=3.0)
         return Answer((slow,), toast=Text("flood-slow-down"))
 
-    def _allowed(self, address: Address, now: datetime) -> bool:
-        left, at = self._allowances.pop(address, (_BURST, now.timestamp()))
+    def _allowance(self, address: Address, now: datetime) -> float:
+        left, at = self._allowances.get(address, (_BURST, now.timestamp()))
         passed = max(0.0, now.timestamp() - at)
-        left = min(_BURST, left + passed * _PER_SECOND)
-        allowed = left >= 1
-        self._allowances[address] = (left - allowed, now.timestamp())
+        return min(_BURST, left + passed * _PER_SECOND)
+
+    def _spend(self, address: Address, now: datetime) -> None:
+        """Count an event once it is committed: one that has to be tried again is no flood."""
+        left = max(0.0, self._allowance(address, now) - 1)
+        self._allowances.pop(address, None)
+        self._allowances[address] = (left, now.timestamp())
         if len(self._allowances) > _REMEMBERED:
             self._allowances.popitem(last=False)
-        return allowed
 
     def _letters(self, turn: Turn, replies: tuple[Reply, ...]) -> list[tuple[Post, Outgoing]]:
         inbound = turn.inbound
@@ -252,9 +257,14 @@ class Dispatcher:
             channel, inbound.event, type(error).__name__, _payload(inbound), now
         )
         work = self._storage.work()
-        arrival = await work.people.arrive(inbound.address, inbound.event)
-        person = arrival.person or Person(id=self._new_id())
-        if arrival.person is None:
+        try:
+            known = (await work.people.arrive(inbound.address, inbound.event)).person
+        except RowDamaged:  # the conversation: without it the person can go on
+            known = await work.people.known(inbound.address)
+            if known is not None:
+                work.conversations.abandon(known.id)
+        person = known or Person(id=self._new_id())
+        if known is None:
             work.people.add(person, inbound.address, now)
         letters = self.letters(
             person.id,

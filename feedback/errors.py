@@ -6,6 +6,8 @@
   - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
   - Conflict             somebody changed the same thing first; run the turn again from its read
   - DuplicateEvent       this event was handled before; its answer stands
+  - RowDamaged           one stored value was altered; only what needs it fails, the rest goes on
+  - Unstorable           a value is of a kind no database takes; trying again does not help
   - StorageError         the database cannot serve
     . DatabaseCorrupt    the file is damaged; refuse to start and name the restore command
     . SchemaTooNew       a newer program wrote this database; refuse to start
@@ -63,6 +65,14 @@ class Conflict(FeedbackError):
 
 class DuplicateEvent(FeedbackError):
     """The event was committed before; nothing of this turn was kept."""
+
+
+class RowDamaged(FeedbackError):
+    """One stored value was altered or moved and does not open; all others do."""
+
+
+class Unstorable(FeedbackError):
+    """A value cannot be stored; nothing of this turn was kept, and it never will be."""
 
 
 class StorageError(FeedbackError):

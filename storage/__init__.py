@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from feedback.errors import SchemaTooNew, SchemaTooOld, StorageError, WrongKey
+from feedback.errors import RowDamaged, SchemaTooNew, SchemaTooOld, StorageError, WrongKey
+from storage.audit import TRIES_KEPT
 from storage.backup import restore_backup, verify_backup, write_backup
-from storage.database import Database, Progress, write
+from storage.database import Database, Progress, Row, write
 from storage.keys import Keyring
+from storage.notes import milliseconds, moment
 from storage.offices import FormStore, OfficeStore
 from storage.outbox import Jobs, Outbox, Quarantine
 from storage.recount import wrong_counters
@@ -17,6 +21,8 @@ SCHEMA = max(
     path.name[1:5] for path in (Path(__file__).parent / "migrations" / "versions").glob("v*.py")
 )
 """The newest migration this program knows."""
+EVENTS_KEPT = timedelta(days=31)
+"""How long an event is known again; Telegram repeats for a day, and may after a long outage."""
 _CANARY = b"the key fits"
 
 
@@ -44,13 +50,36 @@ class Storage:
             return False
         return True
 
-    async def forget_events(self, before: int) -> None:
-        """Forget ids of events that came before a time; platforms repeat within days."""
-        await self._database.commit([write("event.forget", before=before)])
-
-    async def shrink(self) -> None:
-        """Remove traces of deleted rows from side files, after an erasure."""
+    async def tidy(self, now: datetime) -> None:
+        """Forget what no longer matters, and have what was deleted gone from side files too;
+        raises StorageError. Cheap when called often."""
+        await self._database.commit(
+            [
+                write("event.forget", before=milliseconds(now - EVENTS_KEPT)),
+                # A try of tomorrow was noted by a clock that has been set back since.
+                write(
+                    "attempts.forget_all",
+                    before=milliseconds(now - TRIES_KEPT),
+                    after=milliseconds(now + TRIES_KEPT),
+                ),
+            ]
+        )
         await self._database.shrink()
+
+    async def erase_again(self, tombstones: Iterable[Row]) -> int:
+        """Erase everybody whose tombstone is here or given; returns how many were still there."""
+        given = [write("people.tombstone", mark=mark, at=at) for mark, at in tombstones]
+        await self._database.commit(given)
+        marks = {bytes(mark) for mark, _ in await self._database.fetch("people.tombstones")}
+        found = 0
+        async for rows in self._database.pages("people.all", {}, 1000):
+            for (person,) in rows:
+                if self._keys.mark("erased", person) in marks:
+                    work = self.work()
+                    work.people.erase(person, moment(0))
+                    await work.commit("", "", moment(0))
+                    found += 1
+        return found
 
     async def check(self, counters: bool = False, progress: Progress | None = None) -> list[str]:
         """Return every fault found, in plain words; recounting reads every answer."""
@@ -161,7 +190,7 @@ async def _check_key(database: Database, keys: Keyring, reading: bool) -> None:
         return
     try:
         keys.open_sealed("meta/canary", rows[0][0])
-    except WrongKey:
+    except (WrongKey, RowDamaged):
         if keys.created:
             keys.path.unlink(missing_ok=True)  # it opens nothing and is in the right one's place
             raise WrongKey(

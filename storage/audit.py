@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from storage.database import Database
 from storage.notes import Notes, milliseconds
 
-_KEPT = timedelta(days=1)
+TRIES_KEPT = timedelta(days=1)
 """How long tries are remembered; every limit looks back less far."""
 
 
@@ -45,7 +45,7 @@ class Attempts:
 
     def add(self, person: str, what: str, at: datetime) -> None:
         """Note one try, and forget those of the days before."""
-        before = milliseconds(at - _KEPT)
+        before = milliseconds(at - TRIES_KEPT)
         self._notes.add("attempts.forget", person=person, what=what, before=before)
         self._notes.add(
             "attempts.add",

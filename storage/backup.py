@@ -13,12 +13,13 @@ import json
 import os
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from feedback.errors import SchemaTooNew, StorageError, WrongKey
-from storage.database import Database, Progress
-from storage.keys import Keyring
+from storage.database import Database, Progress, Row
+from storage.keys import Keyring, keep_name
 
 _MANIFEST, _FILE = "manifest.json", "database.sqlite"
 
@@ -55,8 +56,12 @@ async def verify_backup(archive: Path, keys: Keyring, progress: Progress | None 
 
 async def restore_backup(
     archive: Path, url: str, keys: Keyring, *, overwrite: bool, progress: Progress | None = None
-) -> None:
-    """Put an archive in the place of a database; raises StorageError."""
+) -> int | None:
+    """Put an archive in the place of a database; raises StorageError.
+
+    Who was erased since the archive was made is erased again. Returns how many that were, None
+    when the database that was there cannot be asked any more.
+    """
     from storage import SCHEMA, migrate_database, open_storage
 
     with tempfile.TemporaryDirectory() as folder:
@@ -84,18 +89,47 @@ async def restore_backup(
                 raise StorageError(
                     f"{path} is there already; stop the bot and add --overwrite to replace it"
                 )
-            await asyncio.to_thread(_put_in_place, Path(folder) / _FILE, path)
-        else:
-            await migrate_database(url)
-            from storage.postgres import Postgres
-
-            database = await Postgres.open(url)
+            erased = await _tombstones(path)
+            # The copy is finished before it is in place: a crash leaves the one or the other.
+            copy = Path(folder) / _FILE
+            storage = await open_storage(f"sqlite:///{copy}", keys, migrate=True)
             try:
-                await database.load(Path(folder), manifest["parts"], overwrite, progress)
+                again = await storage.erase_again(erased or ())
             finally:
-                await database.close()
-    # The key must fit, and a backup of an older program is brought up to date.
-    await (await open_storage(url, keys, migrate=True)).close()
+                await storage.close()
+            await asyncio.to_thread(_put_in_place, copy, path)
+            return None if erased is None else again
+        await migrate_database(url)
+        from storage.postgres import Postgres
+
+        database = await Postgres.open(url)
+        try:
+            await database.load(Path(folder), manifest["parts"], overwrite, progress)
+        finally:
+            await database.close()
+    storage = await open_storage(url, keys, migrate=True)
+    try:
+        return await storage.erase_again(())  # `load` left the tombstones in their place
+    finally:
+        await storage.close()
+
+
+async def _tombstones(path: Path) -> Sequence[Row] | None:
+    """Return marks of erased people and when that was; None: the file cannot be read."""
+    from storage.sqlite import SQLite
+
+    if not await asyncio.to_thread(path.exists):
+        return ()
+    try:
+        database = await SQLite.open(str(path), reading=True)
+    except StorageError:
+        return None
+    try:
+        return await database.fetch("people.tombstones")
+    except StorageError:
+        return None
+    finally:
+        await database.close()
 
 
 def _pack(
@@ -119,6 +153,7 @@ def _pack(
         out.flush()
         os.fsync(out.fileno())
     os.replace(unfinished, target)
+    keep_name(target)
 
 
 def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
@@ -148,6 +183,7 @@ def _put_in_place(copy: Path, path: Path) -> None:
         for leftover in ("-wal", "-shm"):
             Path(f"{path}{leftover}").unlink(missing_ok=True)
         os.replace(staged, path)
+        keep_name(path)
 
 
 def _digest(path: Path) -> str:

@@ -39,6 +39,10 @@ class Conversations:
         """Keep it for later."""
         self._write("conversations.put_aside", person, conversation, 0)
 
+    def abandon(self, person: str) -> None:
+        """Delete the one being held, unread: it does not open."""
+        self._notes.add("conversations.abandon", person=person)
+
     def close(self, person: str, conversation: Conversation) -> None:
         """Delete it."""
         version = self._people.held.pop(conversation.id, None)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from feedback.errors import StorageError, WrongKey
+from feedback.errors import RowDamaged, StorageError, WrongKey
 
 _KEY_BYTES = 32
 _ID_BYTES = 4
@@ -56,24 +56,22 @@ class Keyring:
         self._marking = next(iter(self._keys.values())).marking
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, make: bool = True) -> Self:
         """Read the key file, or make one (mode 0600) where there is none; raises StorageError."""
         created = False
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        except OSError as error:
+        if not make and not path.exists():
             raise StorageError(
-                f"{path}: the master key cannot be made: {error.strerror}"
-            ) from None
-        else:
-            created = True
-            secret = os.urandom(_KEY_BYTES)
-            with os.fdopen(descriptor, "w") as file:
-                json.dump({"keys": [base64.b64encode(secret).decode()]}, file)
-                file.flush()
-                os.fsync(file.fileno())
+                f"{path}: there is no master key here; put the key file back from your safe copy, "
+                "or look at LANGNGHE_MASTER_KEY_FILE and the folder you are in. "
+                "A new installation begins with: langnghe migrate"
+            )
+        if not path.exists():
+            try:
+                created = _make(path)
+            except OSError as error:
+                raise StorageError(
+                    f"{path}: the master key cannot be made: {error.strerror}"
+                ) from None
         return cls._read(path, created)
 
     @classmethod
@@ -112,7 +110,8 @@ class Keyring:
         return self._current + nonce + self._cipher.encrypt(nonce, content, place.encode())
 
     def open_sealed(self, place: str, sealed: bytes) -> bytes:
-        """Decrypt what `seal` made for the same place; raises WrongKey."""
+        """Decrypt what `seal` made for the same place; raises RowDamaged, and WrongKey when the
+        key file lacks the key it was sealed with."""
         opened = self._keys.get(bytes(sealed[:_ID_BYTES]))
         if opened is None:
             raise WrongKey("something was sealed with a key that is not in the master key file")
@@ -120,7 +119,7 @@ class Keyring:
         try:
             return opened.cipher.decrypt(nonce, sealed[_ID_BYTES + _NONCE_BYTES :], place.encode())
         except InvalidTag:
-            raise WrongKey("something stored was altered or moved and does not open") from None
+            raise RowDamaged("something stored was altered or moved") from None
 
     def mark(self, purpose: str, value: str) -> bytes:
         """Return a keyed one-way mark of a value: equal values of one purpose have equal marks."""
@@ -147,13 +146,41 @@ class CaseKey:
         return nonce + self._cipher.encrypt(nonce, content, place.encode())
 
     def open_sealed(self, place: str, sealed: bytes) -> bytes:
-        """Decrypt what `seal` made for the same place; raises WrongKey."""
+        """Decrypt what `seal` made for the same place; raises RowDamaged."""
         try:
             return self._cipher.decrypt(
                 sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode()
             )
         except InvalidTag:
-            raise WrongKey("a case was altered and does not open") from None
+            raise RowDamaged("a case was altered") from None
+
+
+def _make(path: Path) -> bool:
+    """Write a new key file, whole and for good before anything is sealed with it; False when
+    another process was first."""
+    content = json.dumps({"keys": [base64.b64encode(os.urandom(_KEY_BYTES)).decode()]})
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)
+    except FileExistsError:
+        return False
+    finally:
+        unfinished.unlink(missing_ok=True)
+    keep_name(path)
+    return True
+
+
+def keep_name(path: Path) -> None:
+    """Make a file's new name survive a power cut, as syncing the file itself does not."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:

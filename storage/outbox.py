@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from feedback.errors import Conflict
+from feedback.errors import Conflict, RowDamaged
 from feedback.ports import Job, Post
 from storage.database import Database, Row, Write, write
 from storage.keys import Keyring
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 _LEASE = timedelta(minutes=2)
 """How long a process owns what it claimed; another takes over when it died."""
 
+_LATEST = timedelta(hours=1)
+"""No claim and no pause between tries ends later than this; what seems to was written by a clock
+that has been set back since."""
+
 
 class Outbox:
     """Messages that wait to be sent, in the order of their ids."""
+
+    lease = _LEASE
 
     def __init__(self, database: Database, keys: Keyring) -> None:
         self._database, self._keys = database, keys
@@ -40,9 +46,16 @@ class Outbox:
                 process=self._process,
                 until=milliseconds(now + _LEASE),
                 now=milliseconds(now),
+                latest=milliseconds(now + _LATEST),
                 size=limit,
             )
-        return [self._read(row) for row in sorted(rows, key=lambda row: str(row[0]))]
+        posts = []
+        for row in sorted(rows, key=lambda row: str(row[0])):
+            try:
+                posts.append(self._read(row))
+            except RowDamaged:  # it must not hold up the others
+                await self.failed(row[0], "damaged", now)
+        return posts
 
     async def sent(self, ids: Sequence[str]) -> None:
         """Delete messages that left."""
@@ -85,16 +98,21 @@ class Jobs:
     async def due(self, now: datetime, limit: int) -> list[Job]:
         """Claim work that is due and return it."""
         at, until = milliseconds(now), milliseconds(now + _LEASE)
-        rows = await self._database.fetch("jobs.due", now=at, size=limit)
+        latest = milliseconds(now + _LATEST)
+        rows = await self._database.fetch("jobs.due", now=at, latest=latest, size=limit)
         claimed = []
         for id, kind, payload, tries in rows:
             try:
                 await self._database.commit(
-                    [write("jobs.claim", Conflict, id=id, until=until, now=at)]
+                    [write("jobs.claim", Conflict, id=id, until=until, now=at, latest=latest)]
                 )
             except Conflict:
                 continue  # another process was first
-            opened = orjson.loads(self._keys.open_sealed(f"job/{id}", payload))
+            try:
+                opened = orjson.loads(self._keys.open_sealed(f"job/{id}", payload))
+            except RowDamaged:
+                await self._database.commit([write("jobs.give_up", id=id, error="damaged")])
+                continue
             claimed.append(Job(id, kind, opened, tries))
         return claimed
 

@@ -42,6 +42,11 @@ class People:
             conversation = conversations.load(orjson.loads(opened))
         return Arrival(seen is not None, Person(person, language), conversation, waiting, version)
 
+    async def known(self, address: Address) -> Person | None:
+        """Return the person at an address, whatever state the rest is in."""
+        rows = await self._database.fetch("people.known", mark=self._mark(address))
+        return Person(*rows[0]) if rows else None
+
     async def consents(self, person: str) -> list[Consent]:
         """Return what a person agreed to and withdrew, oldest first."""
         rows = await self._database.fetch("people.consents", person=person)

@@ -12,7 +12,13 @@ from typing import Any
 
 import asyncpg
 
-from feedback.errors import Conflict, DatabaseCorrupt, FeedbackError, StorageError
+from feedback.errors import (
+    Conflict,
+    DatabaseCorrupt,
+    FeedbackError,
+    StorageError,
+    Unstorable,
+)
 from storage.database import GROUP, Batches, Database, Progress, Row, Write
 from storage.statements import statements
 
@@ -89,12 +95,15 @@ class Postgres(Database):
                 raise StorageError(
                     "the database is not empty; stop the bot and add --overwrite to replace it"
                 )
+            erased = await connection.fetch(statements()["people.tombstones"].postgres)
             await connection.execute(f"TRUNCATE {', '.join(there)}")
             for done, table in enumerate(there, 1):
                 if table in tables:
                     await connection.copy_to_table(table, source=folder / table, format="binary")
                 if progress is not None:
                     progress(done, len(there))
+            tombstone = statements()["people.tombstone"].postgres
+            await connection.executemany(tombstone, [tuple(row) for row in erased])
 
     async def _tables(self, connection: Any) -> list[str]:
         """Return the tables, those that others point at first."""
@@ -155,6 +164,9 @@ def _told(error: Exception) -> Exception:
     """Return a database error as ours; its message may quote values and is not kept."""
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
         return Conflict()
+    # Values that the server, or asyncpg before it, does not take: NUL in a text, too large a number.
+    if isinstance(error, asyncpg.DataError):
+        return Unstorable()
     if isinstance(error, asyncpg.DataCorruptedError | asyncpg.IndexCorruptedError):
         return DatabaseCorrupt("PostgreSQL reports damaged data; restore the last backup")
     return StorageError(f"PostgreSQL refused ({type(error).__name__}); look at the server's log")

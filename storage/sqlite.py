@@ -15,12 +15,13 @@ from typing import IO, Any, TypeVar
 
 import aiosqlite
 
-from feedback.errors import Conflict, DatabaseCorrupt, StorageError
+from feedback.errors import Conflict, DatabaseCorrupt, StorageError, Unstorable
 from storage.database import GROUP, Batches, Database, Progress, Row, Write
 from storage.statements import statements
 
+_PATIENCE = "PRAGMA busy_timeout = 5000"
 _PRAGMAS = (
-    "PRAGMA busy_timeout = 5000",
+    _PATIENCE,
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
@@ -28,6 +29,8 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
 )
+_UNSTORABLE = (ValueError, OverflowError, sqlite3.ProgrammingError, sqlite3.DataError)
+"""What values raise that no column takes: half an emoji, a number of more than 64 bits."""
 _Read = tuple[str, tuple[Any, ...]]
 _Result = TypeVar("_Result")
 
@@ -41,13 +44,19 @@ class _Connection(aiosqlite.Connection):
     async def apply(self, turns: list[Sequence[Write]]) -> list[Exception | None]:
         return await self._hop(_apply, turns)
 
+    async def empty_log(self) -> None:
+        await self._hop(_empty_log)
+
     async def copy(self, target: Path, progress: Progress | None) -> None:
         await self._hop(_copy, target, progress)
 
     async def _hop(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        done: _Result = await self._execute(  # type: ignore[no-untyped-call]
-            work, self._conn, *arguments
-        )
+        try:
+            done: _Result = await self._execute(  # type: ignore[no-untyped-call]
+                work, self._conn, *arguments
+            )
+        except ValueError:  # aiosqlite's word for it
+            raise StorageError("the database is closed") from None
         return done
 
 
@@ -114,9 +123,7 @@ class SQLite(Database):
         await self._writer.executescript(sql)
 
     async def shrink(self) -> None:
-        await self._turns.drain()
-        async with self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)"):
-            pass
+        await self._writer.empty_log()
 
     async def dump(self, folder: Path, progress: Progress | None) -> list[str]:
         await self._reader.copy(folder / "database.sqlite", progress)
@@ -182,6 +189,8 @@ def _read(connection: sqlite3.Connection, batch: list[_Read]) -> list[Sequence[R
     for sql, arguments in batch:
         try:
             results.append(connection.execute(sql, arguments).fetchall())
+        except _UNSTORABLE:
+            results.append(Unstorable())
         except sqlite3.Error as error:
             results.append(_told(error))
     return results
@@ -193,6 +202,10 @@ def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list
     execute = connection.execute
     try:
         execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        # Nothing that a turn is to blame for; trying each alone would only wait as often.
+        return [_told(error) for _ in turns]
+    try:
         for turn in turns:
             execute("SAVEPOINT turn")
             failed = _one(execute, turn)
@@ -201,7 +214,7 @@ def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list
             execute("RELEASE turn")
             results.append(failed)
         execute("COMMIT")
-    except sqlite3.Error as error:
+    except Exception as error:
         if connection.in_transaction:
             execute("ROLLBACK")
         if len(turns) == 1:
@@ -212,6 +225,7 @@ def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list
 
 
 def _one(execute: Any, turn: Sequence[Write]) -> Exception | None:
+    """Return what is wrong with a turn; raises what makes any commit impossible (full disk, I/O)."""
     try:
         for each in turn:
             changed = execute(each.statement.sqlite, each.arguments).rowcount
@@ -219,11 +233,20 @@ def _one(execute: Any, turn: Sequence[Write]) -> Exception | None:
                 return each.otherwise()
     except sqlite3.IntegrityError:
         return Conflict()
-    except sqlite3.OperationalError:
-        raise  # full disk, I/O error: nothing can be committed now
-    except (sqlite3.Error, OverflowError) as error:
-        return _told(error)
+    except _UNSTORABLE:
+        return Unstorable()
     return None
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Checkpoint and cut the log off, unless a reader (a backup) needs it: then another time."""
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.Error as error:
+        raise _told(error) from None
+    finally:
+        connection.execute(_PATIENCE)
 
 
 def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -> None:
@@ -252,5 +275,7 @@ def _told(error: Exception) -> StorageError:
         )
     if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
         return StorageError("the disk is full; nothing more is taken in until there is room")
+    if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StorageError("another program keeps the database locked; end that one first")
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     return StorageError(f"the database refused ({name}); look at the disk and its permissions")

@@ -34,12 +34,6 @@ class Statement:
         """It adds to a counter, so its order among other writes does not matter."""
         return self.name.endswith(".count")
 
-    @property
-    def postgres_guard(self) -> str:
-        """The statement made to fail (division by zero) when it changes no row: so a guard can
-        be sent in a stream of others whose outcomes nobody reads one by one."""
-        return f"WITH changed AS ({self.postgres} RETURNING 1) SELECT 1 / COUNT(*) FROM changed"  # noqa: S608 - our own SQL
-
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values in the order of the parameters."""
         return tuple([values[name] for name in self.parameters])

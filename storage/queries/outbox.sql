@@ -12,7 +12,8 @@ SELECT id, person, channel, payload, attached, merge, due FROM outbox ORDER BY i
 UPDATE outbox SET claimed_by = :process, claimed_until = :until
 WHERE id IN (
     SELECT o.id FROM outbox o
-    WHERE (o.claimed_by IS NULL OR o.claimed_until < :now)
+    -- A claim that ends later than any could was made by a clock that has been set back since.
+    WHERE (o.claimed_by IS NULL OR o.claimed_until < :now OR o.claimed_until > :latest)
       AND NOT EXISTS (
           SELECT 1 FROM outbox earlier
           WHERE earlier.person = o.person AND earlier.id < o.id
@@ -39,11 +40,13 @@ VALUES (:id, :kind, :payload, 0, 0, 0, NULL)
 
 -- name: jobs.due
 SELECT id, kind, payload, tries FROM job
-WHERE given_up IS NULL AND due <= :now AND claimed_until <= :now ORDER BY due, id LIMIT :size
+WHERE given_up IS NULL AND (due <= :now OR due > :latest)
+  AND (claimed_until <= :now OR claimed_until > :latest)
+ORDER BY due, id LIMIT :size
 
 -- name: jobs.claim
 UPDATE job SET claimed_until = :until
-WHERE id = :id AND claimed_until <= :now AND given_up IS NULL
+WHERE id = :id AND (claimed_until <= :now OR claimed_until > :latest) AND given_up IS NULL
 
 -- name: jobs.done
 DELETE FROM job WHERE id = :id
@@ -70,6 +73,9 @@ SELECT COUNT(*) FROM attempt WHERE person = :person AND what = :what AND at >= :
 
 -- name: attempts.forget
 DELETE FROM attempt WHERE person = :person AND what = :what AND at < :before
+
+-- name: attempts.forget_all
+DELETE FROM attempt WHERE at < :before OR at > :after
 
 -- name: audit.add
 INSERT INTO audit (id, at, actor, action, subject) VALUES (:id, :at, :actor, :action, :subject)

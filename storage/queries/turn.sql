@@ -9,6 +9,9 @@ LEFT JOIN address a ON a.mark = :mark
 LEFT JOIN person p ON p.id = a.person
 LEFT JOIN conversation c ON c.person = p.id AND c.held = 1
 
+-- name: people.known
+SELECT p.id, p.language FROM address a JOIN person p ON p.id = a.person WHERE a.mark = :mark
+
 -- name: event.add
 INSERT INTO event (channel, id, at) VALUES (:channel, :id, :at) ON CONFLICT DO NOTHING
 
@@ -57,6 +60,12 @@ UPDATE case_file SET identity = NULL WHERE person = :person
 -- name: people.shred_owners
 UPDATE case_file SET person = '' WHERE person = :person
 
+-- name: people.all
+SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :size
+
+-- name: people.tombstones
+SELECT mark, at FROM tombstone
+
 -- name: people.tombstone
 INSERT INTO tombstone (mark, at) VALUES (:mark, :at) ON CONFLICT DO NOTHING
 
@@ -86,3 +95,6 @@ DELETE FROM conversation WHERE person = :person AND id = :id AND version = :vers
 
 -- name: conversations.drop
 DELETE FROM conversation WHERE person = :person AND id = :id
+
+-- name: conversations.abandon
+DELETE FROM conversation WHERE person = :person AND held = 1

@@ -102,7 +102,7 @@ async def test_erasing_a_person_leaves_cases_without_anybody(storage: Storage) -
     work = storage.work()
     work.people.erase(person.id, NOW)
     await work.commit("", "", NOW)
-    await storage.shrink()
+    await storage.tidy(NOW)
     assert (await storage.work().people.arrive(lan, "1")).person is None
     left = await storage.work().cases.find("K7DMQ3RTX9P4VA")
     assert left is not None

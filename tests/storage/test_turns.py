@@ -271,10 +271,28 @@ async def test_a_language_is_remembered_and_leaving_is_noticed(storage: Storage)
     assert arrival.person == Person(person.id, "en")
 
 
-async def test_old_event_ids_are_forgotten(storage: Storage) -> None:
+async def test_an_event_is_known_again_for_a_month_and_then_forgotten(storage: Storage) -> None:
     await storage.work().commit("telegram", "1", NOW)
-    await storage.forget_events(round((NOW + timedelta(days=1)).timestamp() * 1000))
+    await storage.tidy(NOW + timedelta(days=30))
+    with pytest.raises(DuplicateEvent):
+        await storage.work().commit("telegram", "1", NOW)
+    await storage.tidy(NOW + timedelta(days=32))
     await storage.work().commit("telegram", "1", NOW)
+
+
+async def test_tries_of_yesterday_and_of_a_wrong_clock_are_forgotten(storage: Storage) -> None:
+    for person, at in (
+        ("yesterday", NOW - timedelta(hours=25)),
+        ("now", NOW),
+        ("tomorrow", NOW + timedelta(days=400)),
+    ):
+        work = storage.work()
+        work.attempts.add(person, "code", at)
+        await work.commit("", "", at)
+    await storage.tidy(NOW)
+    count, ever = storage.work().attempts.count, NOW - timedelta(days=900)
+    left = {p: await count(p, "code", ever) for p in ("yesterday", "now", "tomorrow")}
+    assert left == {"yesterday": 0, "now": 1, "tomorrow": 0}
 
 
 async def test_it_says_whether_it_is_ready(storage: Storage) -> None:
