@@ -39,12 +39,16 @@ GREETINGS = frozenset(
 
 _LONGEST = 200
 """Characters; nothing longer is a choice or a move, and folding a long letter costs time."""
+_NEGATIVE = re.compile(r"\s*[-\N{MINUS SIGN}]\d")
 _LEADING_NUMBER = re.compile(r"^\d+ ")
 
 
 def folded(text: str) -> str:
-    """Return words as they are compared, or nothing when the text is too long to mean a choice."""
-    return fold(text) if len(text) <= _LONGEST else ""
+    """Return words as they are compared, or nothing when they cannot mean a choice.
+
+    A letter is too long for that, and -1 is not the first of a list, though folding makes it 1.
+    """
+    return "" if len(text) > _LONGEST or _NEGATIVE.match(text) else fold(text)
 
 
 def exactly(choices: Sequence[Choice], typed: str, text: str) -> str | None:

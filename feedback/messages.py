@@ -119,9 +119,9 @@ class Inbound:
         """
         if self.press is not None or self.edited or not self.text.startswith("/"):
             return None
-        head, _, rest = self.text[1:].partition(" ")
-        name = head.partition("@")[0].strip().lower()
-        return (name, rest.strip()) if name else None
+        head, *rest = self.text.split(maxsplit=1)
+        name = head[1:].partition("@")[0].lower()
+        return (name, "".join(rest).strip()) if name else None
 
 
 @dataclass(frozen=True, slots=True)

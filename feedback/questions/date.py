@@ -23,6 +23,8 @@ _NEAR = {
 _DAY = re.compile(r"(?:ngay )?(\d{1,2})(?: (?:thang )?(\d{1,2}))(?: (?:nam )?(\d{4}|\d{2}))?")
 _CENTURY = 36525
 """Days; a range beyond it is a slip of the pen."""
+_FIRST = 1900
+"""A year before it is a slip of the pen."""
 _ISO = re.compile(r"(\d{4}) (\d{1,2}) (\d{1,2})")
 
 
@@ -91,7 +93,7 @@ class Day(Question):
         day, month = int(found[1]), int(found[2])
         if found[3]:
             year = int(found[3])
-            return _made(year + 2000 if year < 100 else year, month, day)
+            return _made(year + 2000 if len(found[3]) == 2 else year, month, day)
         years = (_made(today.year + n, month, day) for n in (0, -1, 1))
         nearest = sorted(filter(None, years), key=lambda each: abs((each - today).days))
         allowed = [each for each in nearest if self._allowed((each - today).days)]
@@ -100,7 +102,7 @@ class Day(Question):
 
 def _made(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year >= _FIRST else None
     except ValueError:
         return None
 
