@@ -48,7 +48,7 @@ class _Control:
                 "chats": chats,
                 "pending": len(updates.pending),
                 "pending_ids": list(updates.pending),
-                "acknowledged": updates.delivered,
+                "acknowledged": len(updates.acknowledged),
                 "attempts": updates.attempts,
                 "webhook": updates.webhook.url,
                 "unanswered_presses": sum(

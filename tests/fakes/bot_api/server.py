@@ -149,6 +149,11 @@ class FakeBotApi:
             await self._listen()
             self.updates.resume()
 
+    @property
+    def quiet(self) -> bool:
+        """Tell whether no call is being answered, polls apart."""
+        return not self._busy
+
     async def settled(self, quiet: float = 0.05, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - a test reads better so
         """Wait until no update is pending and the bot called nothing for ``quiet`` seconds."""
         async with asyncio.timeout(timeout):

@@ -74,7 +74,7 @@ class Updates:
         self.reordering: random.Random | None = None
         self.retry_delays = (0.05, 0.1, 0.2, 0.5, 1.0)  # seconds; the real ones start at 1 s
         self.webhook_timeout = 60.0
-        self.delivered = 0
+        self.acknowledged: list[int] = []  # update ids, in the order they were acknowledged
         self.attempts = 0
         self._paused = False
         self._poll: asyncio.Future[None] | None = None
@@ -112,7 +112,7 @@ class Updates:
     def _acknowledge(self, queued: Queued) -> None:
         queued.acknowledged = True
         if self.pending.pop(queued.id, None):
-            self.delivered += 1
+            self.acknowledged.append(queued.id)
 
     # --- out by polling
 

@@ -1,0 +1,13 @@
+"""Proofs of the promises in docs/promises.md; `make proof` runs them in full."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from tests.proofs import crash
+from tests.proofs.proof import Result, Setting
+
+PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]] = {
+    ("P1", "P4"): crash.prove,
+}
+"""What is proven together, and how."""
