@@ -10,6 +10,7 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -20,7 +21,6 @@ from bot.metrics import Metrics
 from feedback.errors import (
     Blocked,
     Moved,
-    SendError,
     StorageError,
     Throttled,
     Unavailable,
@@ -30,6 +30,8 @@ from feedback.ports import Post
 
 _log = log(__name__)
 _PAGE = 500
+_MOST = 20_000
+"""Rows kept in mind; when more are stuck, the rest stays in the database until some of them left."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 """Seconds between tries while a provider is down; doubled each time."""
 _CRASHES = 5
@@ -41,6 +43,8 @@ _RELOAD = 15.0
 class Rows(Protocol):
     """What the outbox needs of storage."""
 
+    @property
+    def lease(self) -> timedelta: ...
     async def pending(self, limit: int, now: datetime) -> list[Post]: ...
     async def sent(self, ids: list[str]) -> None: ...
     async def failed(self, id: str, why: str, at: datetime) -> None: ...
@@ -51,29 +55,45 @@ class Rows(Protocol):
 class _Letter:
     post: Post
     outgoing: Outgoing
+    until: datetime | None = None
+    """When our claim on the row ends; None where nobody else sends."""
     crashes: int = 0
 
 
 class _Gate:
-    """A provider that is down is asked by one message at a time, with growing pauses."""
+    """A provider that is down is asked by one lane at a time, with growing pauses."""
 
     def __init__(self) -> None:
         self.pause = 0.0
         self.open = asyncio.Event()
         self.open.set()
+        self._asking: str | None = None
 
-    async def shut(self) -> None:
-        """Keep everybody else waiting while one sender pauses; doubles the pause."""
+    async def enter(self, lane: str) -> None:
+        """Wait while the provider is down, unless it is this lane that asks."""
+        if lane != self._asking:
+            await self.open.wait()
+
+    def shut(self, lane: str) -> float:
+        """Note that the provider did not answer; returns how long this lane pauses."""
+        self._asking = self._asking or lane
+        if lane != self._asking:
+            return 0.0  # it was under way when the gate was shut; next time it waits there
         self.open.clear()
         self.pause = min(_LONGEST_PAUSE, self.pause * 2 or _FIRST_PAUSE)
-        try:
-            await asyncio.sleep(self.pause * random.uniform(0.8, 1.2))  # noqa: S311 - not a secret
-        finally:
+        return self.pause * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
+
+    def leave(self, lane: str) -> None:
+        """Let another ask: this lane will not."""
+        if lane == self._asking:
+            self._asking = None
             self.open.set()
 
     def well(self) -> None:
-        """Note that the provider answered."""
+        """Note that the provider answered, whatever it said."""
         self.pause = 0.0
+        self._asking = None
+        self.open.set()
 
 
 class Outbox:
@@ -104,7 +124,11 @@ class Outbox:
         self._gone: set[str] = set()
         """Deleted rows that a look under way may still have read; forgotten by the next look."""
         self._behind = False
-        """More rows wait in the database than were loaded: new ones queue up behind them."""
+        """Rows wait in the database that were not loaded: new ones queue up behind them."""
+        self._missed = False
+        """Rows were committed while we were behind; the look under way may not have seen them."""
+        self._moved: dict[tuple[str, str], str] = {}
+        """Where chats are now, by channel and by the id they had."""
         self._hurry = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(at_once)
@@ -113,18 +137,22 @@ class Outbox:
         self._finishing: asyncio.Task[None] | None = None
         self._claim = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     async def start(self) -> None:
         """Take up what an earlier run left, and keep looking."""
+        self._behind = True  # until the first look: what is committed now must not overtake
+        await self._look()
         self._keeper = asyncio.create_task(self._keep_claiming())
 
     async def stop(self, patience: float = 5.0) -> None:
         """Send what can be sent within `patience` seconds; the rest stays in the database."""
-        self._stopping = True
+        self._stopping.set()  # ends every pause: what is not sent now is left to the next run
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        for gate in self._gates.values():
+            gate.open.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
         for task in tuple(self._tasks):
@@ -136,6 +164,7 @@ class Outbox:
     def committed(self, letters: Iterable[tuple[Post, Outgoing]]) -> None:
         """Take over rows that this process has just committed."""
         if self._shared or self._behind:
+            self._missed = True
             self._claim.set()
             return
         for post, outgoing in letters:
@@ -202,11 +231,15 @@ class Outbox:
             while lane:
                 letter = lane[0]
                 if letter.post.due is not None and not await self._due(letter, lane):
+                    if self._stopping.is_set():
+                        return
                     continue
                 gone = await self._send(letter)
                 if lane and lane[0] is letter and gone:
                     lane.popleft()
                     self._forget(letter)
+                elif not gone and self._stopping.is_set():
+                    return
         finally:
             if not lane:
                 self._lanes.pop(name, None)
@@ -218,8 +251,16 @@ class Outbox:
             left = (due - self._clock()).total_seconds()
             if left <= 0:
                 break
-            await asyncio.sleep(min(left, 0.25))
+            if self._stopping.is_set():
+                return False
+            await self._pause(min(left, 0.25))
         return bool(lane) and lane[0] is letter
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, unless the program stops."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
     async def _send(self, letter: _Letter) -> bool:
         """Try once; True when the letter is done with, for good or ill."""
@@ -229,54 +270,75 @@ class Outbox:
             # The channel is switched off in this run; the row waits for a run that has it.
             return True
         gate = self._gates[post.channel]
-        await gate.open.wait()
+        await gate.enter(post.person)
+        moved = self._moved.get((post.channel, letter.outgoing.chat))
+        if moved is not None:
+            letter.outgoing = replace(letter.outgoing, chat=moved)
         try:
             async with self._slots:
+                if letter.until is not None and self._clock() >= letter.until:
+                    gate.leave(post.person)
+                    return self._give_back(letter)
                 await channel.send(letter.outgoing)
-        except Throttled as slow:
-            self._count(post, "throttled")
-            await asyncio.sleep(slow.retry_after)
-            return False
         except Unavailable:
             self._count(post, "unavailable")
-            await gate.shut()
+            await self._pause(gate.shut(post.person))
             return False
-        except Moved as moved:
-            letter.outgoing = replace(letter.outgoing, chat=moved.chat)
-            return False
-        except Blocked:
-            self._blocked(post)
-            return await self._give_up(letter, "blocked")
-        except Undeliverable:
-            _log.warning("a message was refused for good", channel=post.channel, id=post.id)
-            return await self._give_up(letter, "refused")
-        except SendError as error:
-            return await self._crashed(letter, error)
         except Exception as error:  # a bug in a channel must not stop the lane for ever
-            return await self._crashed(letter, error)
+            gate.well()
+            return await self._refused(letter, error)
         gate.well()
         self._count(post, "sent")
         self._finish(post.id)
         return True
 
-    async def _crashed(self, letter: _Letter, error: Exception) -> bool:
+    async def _refused(self, letter: _Letter, error: Exception) -> bool:
+        """Do what an error asks for; True when the letter is done with."""
+        post = letter.post
+        match error:
+            case Throttled():
+                self._count(post, "throttled")
+                await self._pause(error.retry_after)
+                return False
+            case Moved() if letter.crashes < _CRASHES:
+                letter.crashes += 1  # two chats that point at each other are no place to send to
+                self._moved[post.channel, letter.outgoing.chat] = error.chat
+                return False
+            case Blocked():
+                self._blocked(post)
+                return await self._give_up(letter, "blocked")
+            case Undeliverable():
+                _log.warning("a message was refused for good", channel=post.channel, id=post.id)
+                return await self._give_up(letter, "refused")
         letter.crashes += 1
         _log.error(
             "sending failed",
-            channel=letter.post.channel,
+            channel=post.channel,
             error=type(error).__name__,
             where=places(error),
             tries=letter.crashes,
         )
         if letter.crashes < _CRASHES:
-            await asyncio.sleep(_FIRST_PAUSE * letter.crashes)
+            await self._pause(_FIRST_PAUSE * letter.crashes)
             return False
         return await self._give_up(letter, "failed")
 
+    def _give_back(self, letter: _Letter) -> bool:
+        """Leave a letter to whoever claims its row next: our claim may be over before it is sent."""
+        self._known.discard(letter.post.id)
+        return True
+
     async def _give_up(self, letter: _Letter, why: str) -> bool:
         self._count(letter.post, why)
-        await self._rows.failed(letter.post.id, why, self._clock())
+        try:
+            await self._rows.failed(letter.post.id, why, self._clock())
+        except StorageError as error:
+            # The row stays and the next run tries it again; the person's other messages go on.
+            _log.error("a message that was given up stays", error=type(error).__name__)
+            return True
         self._gone.add(letter.post.id)
+        if self._shared or self._behind:
+            self._claim.set()
         return True
 
     def _count(self, post: Post, result: str) -> None:
@@ -296,8 +358,11 @@ class Outbox:
                     await self._rows.sent(batch)
                     self._gone.update(batch)
                 except StorageError as error:
-                    # The rows stay: they are sent once more, which is allowed; losing is not.
+                    # Tried again at the next look. Should the program die before, they are sent
+                    # once more, which is allowed; losing is not.
                     _log.error("sent rows stay", error=type(error).__name__, count=len(batch))
+                    self._done = batch + self._done
+                    return
         finally:
             self._finishing = None
             if self._shared or self._behind:
@@ -305,25 +370,49 @@ class Outbox:
 
     async def _keep_claiming(self) -> None:
         while True:
-            self._claim.clear()
-            try:
-                await self._load()
-            except StorageError as error:
-                _log.error("the outbox cannot be read", error=type(error).__name__)
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(_RELOAD):
                     await self._claim.wait()
-            except TimeoutError:
-                continue
+            self._claim.clear()
+            await self._look()
+
+    async def _look(self) -> None:
+        """Take up rows that nobody sends, and delete those whose deletion failed."""
+        try:
+            await self._load()
+        except Exception as error:  # StorageError, or a bug: what is owed must be looked at again
+            _log.error("the outbox cannot be read", error=type(error).__name__)
+        if self._done and self._finishing is None:
+            self._finishing = asyncio.create_task(self._delete_sent())
 
     async def _load(self) -> None:
         """Take rows that nobody sends; page by page, so that a long outage fits in memory."""
         self._known -= self._gone
         self._gone = set()
-        found = await self._rows.pending(_PAGE, self._clock())
-        self._behind = len(found) == _PAGE
+        if len(self._known) >= _MOST:
+            self._behind = True
+            return
+        self._missed = False
+        now = self._clock()
+        # Rows that are stuck count as well, lest a page full of them hide those behind.
+        size = _PAGE if self._shared else _PAGE + len(self._known)
+        found = await self._rows.pending(size, now)
+        # Half of the claim is for waiting; the other half lets the sending itself end in time.
+        until = now + self._rows.lease / 2 if self._shared else None
         for post in found:
-            self._take(_Letter(post, Outgoing.load(dict(post.payload), post.blob)))
+            if post.id not in self._known:
+                self._load_one(post, until)
+        self._behind = len(found) == size or self._missed
+
+    def _load_one(self, post: Post, until: datetime | None) -> None:
+        try:
+            outgoing = Outgoing.load(dict(post.payload), post.blob)
+        except (TypeError, ValueError, LookupError) as error:
+            # Written by another version of the program: it stays, and holds up nobody.
+            self._known.add(post.id)
+            _log.error("a message cannot be read", id=post.id, error=type(error).__name__)
+            return
+        self._take(_Letter(post, outgoing, until))
 
 
 def due(now: datetime, after: float) -> datetime | None:
