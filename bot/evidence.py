@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Mapping
 from typing import cast
@@ -10,7 +11,7 @@ from PIL import Image, ImageOps
 
 from bot.channel import Channel
 from bot.logs import log
-from feedback.errors import SendError
+from feedback.errors import Unavailable
 from feedback.messages import Reply
 from feedback.ports import Job, UnitOfWork
 
@@ -24,18 +25,19 @@ async def fetch_evidence(
 ) -> tuple[Reply, ...]:
     """Fetch the attachment a job names and have it stored with its case, encrypted.
 
-    Raises SendError when the channel cannot give it now; the job runner tries again.
+    Raises SendError when the channel cannot give it; the job runner tries again while it may.
     """
     payload = cast(Mapping[str, str], job.payload)
     channel = channels.get(payload["channel"])
     if channel is None:
-        raise SendError
+        raise Unavailable  # switched off in this run; a later try may find it
     if not await work.cases.open_evidence(payload["evidence"]):
         return ()
     content = await channel.fetch(payload["ref"])
     mime = payload.get("mime") or ""
     if payload.get("kind") == "photo":
-        content, mime = without_metadata(content), "image/jpeg"
+        # Off the event loop: a large photo takes a good part of a second.
+        content, mime = await asyncio.to_thread(without_metadata, content), "image/jpeg"
     work.cases.store_evidence(payload["evidence"], content, mime)
     return ()
 
@@ -50,7 +52,7 @@ def without_metadata(photo: bytes) -> bytes:
             if picture.width * picture.height > _PIXELS:
                 return photo
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # decoders meet damaged files with errors of every kind
         _log.warning("a photo could not be read and is kept as it came", kind="photo")
         return photo
     kept = io.BytesIO()

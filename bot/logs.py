@@ -19,6 +19,7 @@ _ALLOWED = frozenset(
         *("event", "level", "timestamp", "error", "where", "result", "status", "tries"),
         *("channel", "kind", "count", "seconds", "form", "version", "unit", "mode", "question"),
         *("port", "path", "files", "faults", "id", "waiting", "schema", "sqlite"),
+        *("_record", "_from_structlog"),  # structlog's own, gone before anything is written
     }
 )
 
@@ -76,7 +77,7 @@ def _tell_errors_without_values(_: WrappedLogger, __: str, line: EventDict) -> E
 
 
 def _drop_unknown_keys(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
-    return {key: value for key, value in line.items() if key in _ALLOWED or key.startswith("_")}
+    return {key: value for key, value in line.items() if key in _ALLOWED}
 
 
 def _silence_libraries(_: WrappedLogger, __: str, line: EventDict) -> EventDict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prometheus_client import CONTENT_TYPE_LATEST as METRICS_TYPE
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
@@ -50,3 +51,6 @@ class Metrics:
     def page(self) -> bytes:
         """Return the figures in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+__all__ = ["METRICS_TYPE", "Metrics"]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
-from bot.metrics import Metrics
+from bot.metrics import METRICS_TYPE, Metrics
 
 _LARGEST = 1024 * 1024
 """Bytes of the largest body taken; Telegram's updates are far smaller."""
@@ -48,4 +48,4 @@ class WebServer:
         return web.json_response(state, status=200 if state["status"] == "ok" else 503)
 
     async def _say_metrics(self, _: web.Request) -> web.Response:
-        return web.Response(body=self._metrics.page(), headers={"Content-Type": "text/plain"})
+        return web.Response(body=self._metrics.page(), headers={"Content-Type": METRICS_TYPE})
