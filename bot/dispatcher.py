@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -193,9 +193,9 @@ class Dispatcher:
 
     def _spend(self, address: Address, now: datetime) -> None:
         """Count an event once it is committed: one that has to be tried again is no flood."""
-        left = max(0.0, self._allowance(address, now) - 1)
-        self._allowances.pop(address, None)
-        self._allowances[address] = (left, now.timestamp())
+        left = self._allowance(address, now)
+        self._allowances.pop(address, None)  # to the end: who wrote last is remembered longest
+        self._allowances[address] = (left - (left >= 1), now.timestamp())
         if len(self._allowances) > _REMEMBERED:
             self._allowances.popitem(last=False)
 
@@ -256,6 +256,21 @@ class Dispatcher:
         await self._storage.quarantine.add(
             channel, inbound.event, type(error).__name__, _payload(inbound), now
         )
+        self._metrics.set_aside.inc()
+        _log.critical("an event was set aside", channel=channel, error=type(error).__name__)
+        try:
+            await self._apologise(inbound, now)
+        except StorageError:
+            raise
+        except Exception as broken:  # not even that works: still, it must not come for ever
+            self._report(inbound, broken, _TRIES)
+            with suppress(DuplicateEvent):
+                await self._storage.work().commit(channel, inbound.event, now)
+        return Receipt()
+
+    async def _apologise(self, inbound: Inbound, now: datetime) -> None:
+        """Tell the person that a message could not be handled; commits the event."""
+        channel = inbound.address.channel
         work = self._storage.work()
         try:
             known = (await work.people.arrive(inbound.address, inbound.event)).person
@@ -277,9 +292,6 @@ class Dispatcher:
             work.post(post)
         await work.commit(channel, inbound.event, now)
         self._outbox.committed(letters)
-        self._metrics.set_aside.inc()
-        _log.critical("an event was set aside", channel=channel, error=type(error).__name__)
-        return Receipt()
 
 
 def _payload(inbound: Inbound) -> dict[str, object]:
