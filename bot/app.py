@@ -20,7 +20,7 @@ from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
-from feedback.errors import OfficePackInvalid
+from feedback.errors import OfficePackInvalid, StorageError
 from feedback.messages import Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
@@ -239,10 +239,14 @@ class App:
     async def _note_left(self, post: Post) -> None:
         work = self.storage.work()
         now = self.clock()
-        for address in await work.people.addresses(post.person):
-            if address.channel == post.channel:
-                work.people.reachable(address, False, now)
-        await work.commit("", "", now)
+        try:
+            for address in await work.people.addresses(post.person):
+                # A group that threw us out says nothing about the person who spoke there.
+                if (address.channel, address.account) == (post.channel, post.payload["chat"]):
+                    work.people.reachable(address, False, now)
+            await work.commit("", "", now)
+        except StorageError as error:
+            _log.error("that a person left was not kept", error=type(error).__name__)
 
     async def _perform(self, job: Job) -> None:
         """Do a job and commit its end, what it changed and what it says, together."""
