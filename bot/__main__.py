@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -39,31 +42,60 @@ def main() -> None:
         _fail(_STORAGE, str(error))
     except FeedbackError as error:
         _fail(1, str(error))
+    except OSError as error:
+        name = error.filename2 or error.filename
+        what = f"{name}: " if name else ""
+        _fail(1, f"{what}{error.strerror or error}")
 
 
-def read_settings() -> Settings:
+def read_settings(*, serving: bool = False) -> Settings:
     """Read the settings or end the program, naming each wrong one."""
     try:
         settings = Settings()
     except ValidationError as error:
         wrong = "\n".join(
-            f"  LANGNGHE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            f"  {_setting(fault['loc'])}{fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors(include_input=False)
         )
         _fail(_WRONG_SETTINGS, f"These settings are wrong; see .env.example:\n{wrong}")
-    logs.configure(settings.log_level)
+    # The log is for who serves; who types a command is told by sentences.
+    logs.configure(settings.log_level if serving else "ERROR")
+    logging.getLogger("alembic").setLevel("WARNING")  # it tells every plug-in it looks at
     return settings
 
 
-def _fail(code: int, why: str) -> None:
+def _setting(place: tuple[int | str, ...]) -> str:
+    """Return the name of a setting; a fault between several has none and says it itself."""
+    return f"LANGNGHE_{str(place[0]).upper()}: " if place else ""
+
+
+def _fail(code: int, why: str) -> NoReturn:
     print(why, file=sys.stderr)  # noqa: T201 - the program's last word
     raise SystemExit(code)
+
+
+class Role(StrEnum):
+    """Whose rights a person in the terminal has."""
+
+    citizen = "citizen"
+    admin = "admin"
 
 
 @cli.command()
 def run() -> None:
     """Serve citizens on every channel that has its settings, until stopped."""
-    asyncio.run(_run(read_settings()))
+    settings = read_settings(serving=True)
+    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
+        runner.run(_run(settings))
+
+
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's loop where there is one; asyncio's own serves as well, a quarter slower."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 async def _run(settings: Settings) -> None:
@@ -81,7 +113,14 @@ async def _run(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     try:
-        await app.start()
+        try:
+            await app.start()
+        except OSError as error:
+            _fail(
+                1,
+                f"{settings.web_host}:{settings.web_port} cannot be listened on "
+                f"({error.strerror or error}); set LANGNGHE_WEB_HOST and LANGNGHE_WEB_PORT",
+            )
         await stopped.wait()
     finally:
         await app.stop()
@@ -89,7 +128,7 @@ async def _run(settings: Settings) -> None:
 
 @cli.command()
 def chat(
-    role: Annotated[str, typer.Option("--as", help="`citizen` or `admin`")] = "citizen",
+    role: Annotated[Role, typer.Option("--as", help="Whose rights you have")] = Role.citizen,
     record: Annotated[
         Path | None, typer.Option(help="Keep what is said as a transcript in this file")
     ] = None,
@@ -102,8 +141,9 @@ def chat(
 
     settings = read_settings()
     if replay is not None:
-        raise SystemExit(asyncio.run(terminal.replay(replay, settings.office, print)))
-    asyncio.run(terminal.chat(settings, role, record))
+        same = asyncio.run(terminal.replay(replay, settings.office, print))
+        raise SystemExit(0 if same else _FAULTS)
+    asyncio.run(terminal.chat(settings, admin=role is Role.admin, record=record))
 
 
 @cli.command()
@@ -149,11 +189,14 @@ def seed(
     responses: Annotated[int, typer.Option(min=0, help="Submitted surveys to make up")] = 2000,
     cases: Annotated[int, typer.Option(min=0, help="Reported cases to make up")] = 60,
     chance: Annotated[int, typer.Option("--seed", help="The same number makes the same data")] = 1,
+    more: Annotated[
+        bool, typer.Option("--more", help="Also into a database that holds answers or cases")
+    ] = False,
 ) -> None:
     """Fill the database with made-up answers and cases, to try figures out. Never on real data."""
     from bot import operations
 
-    asyncio.run(operations.seed(read_settings(), responses, cases, chance))
+    asyncio.run(operations.seed(read_settings(), responses, cases, chance, more))
 
 
 @cli.command()
@@ -164,6 +207,27 @@ def demo(
     from bot import terminal
 
     asyncio.run(terminal.demo(ask))
+
+
+@cli.command()
+def export(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="As after /xuat: a survey or `cases`, a unit, a period, in any order"),
+    ] = None,
+    folder: Annotated[Path, typer.Option("--to", help="The folder to write into")] = Path("."),
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace workbooks that are there")
+    ] = False,
+) -> None:
+    """Write the Excel workbooks of /xuat, without names and telephone numbers.
+
+    Without words: every survey and the cases of this month.
+    """
+    from bot import operations
+
+    settings = read_settings()
+    asyncio.run(operations.export(settings, " ".join(words or ()), folder, overwrite))
 
 
 @cli.command()

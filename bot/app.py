@@ -98,6 +98,11 @@ async def publish(storage: Storage, pack: Pack, now: datetime) -> PublishedForms
     await storage.offices.load(_records(pack.office), now)
     for form in pack.forms:
         await storage.forms.publish(dump_form(form), form.name, now)
+    return await published(storage, pack)
+
+
+async def published(storage: Storage, pack: Pack) -> PublishedForms:
+    """Return the forms of an office pack as they were published before."""
     stored = [
         load_form(definition).model_copy(update={"version": version})
         for _, version, definition in await storage.forms.all()

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.app import publish, read_office, wall_clock
+from bot.app import publish, published, read_office, wall_clock
+from bot.channels import open_channels
 from bot.seeds import Seeds
 from bot.settings import Settings
-from feedback.errors import OfficePackInvalid, StorageError
+from bot.texts import Texts
+from feedback.calendar import local_day
+from feedback.errors import FeedbackError, OfficePackInvalid, StorageError
+from feedback.request import Ambiguous, NotUnderstood, Request, read_request
+from feedback.unit import Office
+from handlers.admin.asking import CASES
+from handlers.admin.export import file_name, write_workbook
+from handlers.jobs import JobContext
 from storage import Storage, migrate_database, open_storage, restore_backup, verify_backup
 from storage.keys import Keyring
 
@@ -31,6 +42,11 @@ class Bar:
         """Move the bar."""
         self._progress.update(self._task, completed=done, total=total)
 
+    def finish(self) -> None:
+        """Show that the work is done, also when nobody could say how much it would be."""
+        if self._progress.tasks[self._task].total is None:
+            self(1, 1)
+
 
 @contextmanager
 def bar(name: str) -> Iterator[Bar]:
@@ -42,50 +58,62 @@ def bar(name: str) -> Iterator[Bar]:
         TimeRemainingColumn(),
         console=_console,
     ) as progress:
-        yield Bar(progress, name)
+        shown = Bar(progress, name)
+        yield shown
+        shown.finish()
 
 
-async def open_database(settings: Settings, *, migrate: bool = False) -> Storage:
+async def open_database(
+    settings: Settings, *, migrate: bool = False, reading: bool = False
+) -> Storage:
     """Open the database of these settings; raises StorageError saying what to do next."""
-    return await open_storage(
-        settings.database_url, Keyring.open(settings.master_key_file), migrate=migrate
-    )
+    keys = Keyring.open(settings.master_key_file, make=not reading)
+    storage = await open_storage(settings.database_url, keys, migrate=migrate, reading=reading)
+    if keys.created:
+        _tell(f"A new master key was made: {keys.path}. Keep a copy of it in a safe place")
+    return storage
+
+
+def _tell(sentence: str) -> None:
+    _console.print(sentence, soft_wrap=True, markup=False)
 
 
 async def check(settings: Settings, counters: bool) -> bool:
     """Check office pack and database and print every fault; returns whether there are any."""
+    channels = ", ".join(open_channels(settings)) or "none is set up, see .env.example"
+    _tell(f"Settings: in order; channels: {channels}")
     faults: list[str] = []
     try:
-        pack = read_office(settings.office)
-        _console.print(
-            f"Office pack: {len(pack.office.units)} units, {len(pack.forms)} forms, "
-            f"{len(pack.office.procedures)} procedures: in order"
-        )
+        check_office(settings.office)
     except OfficePackInvalid as error:
         faults += error.faults
-    storage = await open_database(settings)
     try:
-        with bar("Database") as shown:
-            faults += await storage.check(counters=counters, progress=shown)
-    finally:
-        await storage.close()
+        storage = await open_database(settings, reading=True)
+        try:
+            with bar("Database") as shown:
+                faults += await storage.check(counters=counters, progress=shown)
+        finally:
+            await storage.close()
+    except StorageError as error:
+        faults.append(str(error))
     for fault in faults:
-        _console.print(f"[red]fault[/red] {fault}", soft_wrap=True)
-    _console.print(f"{len(faults)} faults" if faults else "No faults found")
+        _tell(f"fault: {fault}")
+    _tell(f"Faults found: {len(faults)}" if faults else "No faults found")
     return bool(faults)
 
 
 async def migrate(settings: Settings) -> None:
-    """Run the migrations that are due."""
+    """Run the migrations that are due, and see that the master key fits."""
     with bar("Migrations") as shown:
         await migrate_database(settings.database_url, progress=shown)
-    _console.print("The database has this program's form")
+    await (await open_database(settings)).close()
+    _tell("The database has this program's form")
 
 
 def check_office(folder: Path) -> None:
     """Read an office pack; raises OfficePackInvalid with every fault."""
     pack = read_office(folder)
-    _console.print(
+    _tell(
         f"{folder}: {len(pack.office.units)} units, {len(pack.office.procedures)} procedures, "
         f"{len(pack.office.categories)} categories, {len(pack.forms)} forms: no faults"
     )
@@ -102,14 +130,14 @@ async def load_office(settings: Settings) -> None:
     finally:
         await storage.close()
     for name, version in sorted(after - before):
-        _console.print(f"published {name}, version {version}")
+        _tell(f"published {name}, version {version}")
     if after == before:
-        _console.print("Nothing changed: every form is published already")
+        _tell("Nothing changed: every form is published already")
 
 
 async def backup(settings: Settings, target: Path) -> None:
     """Write and verify a backup; raises StorageError."""
-    storage = await open_database(settings)
+    storage = await open_database(settings, reading=True)
     try:
         with bar("Backup") as shown:
             await storage.backup(target, progress=shown)
@@ -119,10 +147,8 @@ async def backup(settings: Settings, target: Path) -> None:
         report = await verify_backup(
             target, Keyring.open(settings.master_key_file), progress=shown
         )
-    _console.print(f"{target}: {report}")
-    _console.print(
-        "Keep the master key apart from the backup: neither is of use without the other"
-    )
+    _tell(f"{target}: {report}")
+    _tell("Keep the master key apart from the backup: neither is of use without the other")
 
 
 async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
@@ -131,25 +157,96 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
         raise StorageError(
             f"{source}: there is no such file; name an archive of `langnghe backup`"
         )
-    keys = Keyring.open(settings.master_key_file)
+    keys = Keyring.open(settings.master_key_file, make=False)
     with bar("Restoring") as shown:
         await restore_backup(
             source, settings.database_url, keys, overwrite=overwrite, progress=shown
         )
-    _console.print("Restored. Start the bot again: langnghe run")
+    _tell("Restored. Start the bot again: langnghe run")
 
 
-async def seed(settings: Settings, responses: int, cases: int, chance: int) -> None:
-    """Fill the database with made-up answers and cases."""
+async def export(settings: Settings, words: str, folder: Path, overwrite: bool) -> None:
+    """Write the workbooks that some words ask for; raises FeedbackError."""
+    pack = read_office(settings.office)
+    storage = await open_database(settings, reading=True)
+    try:
+        forms = await published(storage, pack)
+        now = wall_clock()
+        titles = {form.name: tuple(form.title.values()) for form in forms.surveys()}
+        asked = _understood(words, pack.office, local_day(now), {CASES: (), **titles})
+        context = JobContext(
+            work=storage.work(),
+            office=pack.office,
+            forms=forms,
+            now=now,
+            language="vi",
+            render=Texts().render,
+        )
+        for topic in [asked.topic] if asked.topic else [*titles, CASES]:
+            await _write(replace(asked, topic=topic), context, folder, overwrite)
+    finally:
+        await storage.close()
+
+
+def _understood(
+    words: str, office: Office, today: date, topics: Mapping[str, Sequence[str]]
+) -> Request:
+    asked = read_request(words, office, today, topics)
+    if isinstance(asked, Ambiguous):
+        units = ", ".join(f"{unit.id} ({unit.name['vi']})" for unit in asked.units)
+        raise FeedbackError(f"“{words}” is several units; name one of them: {units}")
+    if isinstance(asked, NotUnderstood):
+        raise FeedbackError(
+            f"“{asked.words}” is no survey, unit or period. Surveys: {', '.join(topics)}. "
+            f"Periods: {today:%m/%Y}, q{(today.month + 2) // 3}/{today.year}, {today.year}. "
+            f"For example: langnghe export {CASES} {today:%m/%Y}"
+        )
+    return asked
+
+
+async def _write(asked: Request, context: JobContext, folder: Path, overwrite: bool) -> None:
+    """Write one workbook; nothing of it is there before it is whole, and none when it is empty."""
+    target = folder / file_name(asked, context.office)
+    if not overwrite and await asyncio.to_thread(target.exists):
+        raise FeedbackError(f"{target} is there already; add --overwrite to replace it")
+    with TemporaryDirectory(dir=folder) as scratch:
+        path = Path(scratch) / target.name
+        count = await write_workbook(path, asked, context)
+        if count:
+            await asyncio.to_thread(path.replace, target)
+    _tell(f"{target}: {count} rows" if count else f"{asked.topic}: nothing in this period")
+
+
+async def seed(
+    settings: Settings, responses: int, cases: int, chance: int, more: bool = False
+) -> str:
+    """Fill the database with made-up answers and cases; raises StorageError on a used one.
+
+    Returns the code of one of the cases, to look it up."""
+    pack = read_office(settings.office)
     storage = await open_database(settings, migrate=True)
     try:
-        pack = read_office(settings.office)
+        if not more and await _used(storage):
+            raise StorageError(
+                "there are answers or cases in this database, and made-up ones cannot be told "
+                "from them later; to add them all the same: langnghe seed --more"
+            )
         forms = await publish(storage, pack, wall_clock())
         maker = Seeds(storage, pack.office, forms, wall_clock(), chance)
         with bar("Answers") as shown:
             await maker.add_responses(responses, shown)
         with bar("Cases") as shown:
-            await maker.add_cases(cases, shown)
+            code = await maker.add_cases(cases, shown)
     finally:
         await storage.close()
-    _console.print(f"{responses} made-up answers and {cases} made-up cases are in the database")
+    _tell(f"{responses} made-up answers and {cases} made-up cases are in the database")
+    return code
+
+
+async def _used(storage: Storage) -> bool:
+    """Tell whether anybody's answer or case is in the database."""
+    counted, ever = storage.work().statistics, (date(2000, 1, 1), date(2999, 12, 31))
+    if await counted.cases(None, *ever):
+        return True
+    names = {name for name, _, _ in await storage.forms.all()}
+    return any([(await counted.responses(name, None, *ever))[0] for name in names])

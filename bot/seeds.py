@@ -6,10 +6,12 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import exp
 
 from bot.ids import Ids
-from feedback.case import KINDS, Case, Event
-from feedback.code import draw
+from feedback.calendar import LOCAL
+from feedback.case import Case, Event
+from feedback.code import draw, spell
 from feedback.messages import Address
 from feedback.person import Person
 from feedback.question import Around, Question, Value
@@ -22,8 +24,17 @@ from storage import Storage
 
 _DAYS = 180
 _AT_ONCE = 200
-_LEVELS = (2, 4, 12, 45, 37)
-"""How often each level is chosen, of a hundred: people are polite and mostly content."""
+_LEVELS = (2, 5, 15, 43, 35)
+"""How often each level is chosen, of a hundred, where things go as they do on average: people
+are polite and mostly content."""
+_APART = 0.6
+"""How far units differ: the best are as good to one side as the worst are bad to the other."""
+_BETTER = 0.5
+"""How much better the last month is than the first; a trend that is worth a chart."""
+_YES = 6
+"""How many say yes to a question for one who says no."""
+_BUSY = (5, 3, 3, 3, 4, 1, 0)
+"""Answers from Monday to Sunday: the counters are open on Saturday mornings only."""
 _COMMENTS = (
     "Cán bộ hướng dẫn dễ hiểu, cảm ơn.",
     "Chờ hơi lâu vào sáng thứ hai.",
@@ -31,13 +42,29 @@ _COMMENTS = (
     "Hồ sơ trả đúng hẹn.",
 )
 _REPORTS = (
-    "Đèn đường đầu thôn hỏng đã một tuần, buổi tối rất tối.",
-    "Rác tập kết cạnh nhà văn hóa chưa được thu gom ba ngày nay.",
-    "Đường vào xóm có ổ gà lớn, xe máy dễ ngã.",
-    "Đề nghị mở cửa nhận hồ sơ thêm sáng thứ bảy cho người đi làm.",
-    "Cảm ơn các anh chị ở quầy hộ tịch đã giúp mẹ tôi làm giấy tờ.",
+    ("problem", "chieu-sang", "Đèn đường đầu thôn hỏng đã một tuần, buổi tối rất tối."),
+    (
+        "problem",
+        "chieu-sang",
+        "Ba bóng đèn ở ngõ chợ không sáng, các cháu đi học về tối phải soi.",
+    ),
+    ("problem", "rac-thai", "Rác cạnh nhà văn hóa ba ngày nay chưa được thu gom."),
+    ("problem", "rac-thai", "Có người đổ phế thải xây dựng ở bờ mương sau trường."),
+    ("problem", "duong-hong", "Đường vào xóm có ổ gà lớn, xe máy dễ ngã."),
+    ("problem", "thoat-nuoc", "Mưa là ngập sân nhà, cống đầu ngõ bị tắc."),
+    ("problem", "o-nhiem", "Trang trại lợn xả nước đen ra mương, mùi rất nặng."),
+    (
+        "problem",
+        "lan-chiem",
+        "Hàng quán bày hết vỉa hè trước cổng chợ, người đi bộ phải xuống đường.",
+    ),
+    ("problem", "cham-ho-so", "Hồ sơ hẹn trả ngày mồng năm mà đến nay chưa có."),
+    ("proposal", "thu-tuc", "Đề nghị nhận hồ sơ thêm sáng thứ bảy cho người đi làm."),
+    ("proposal", "van-hoa", "Xin mở cửa sân nhà văn hóa buổi tối cho các cháu chơi."),
+    ("praise", "thai-do", "Cảm ơn các anh chị ở quầy hộ tịch đã giúp mẹ tôi làm giấy tờ."),
 )
-_STATES = ("received", "received", "in-progress", "answered", "closed")
+"""Kind, category (where an office has it) and words."""
+_STATES = ("received", "in-progress", "answered", "closed")
 
 
 class Seeds:
@@ -49,50 +76,71 @@ class Seeds:
         self._storage, self._office, self._forms, self._now = storage, office, forms, now
         self._chance = random.Random(chance)  # noqa: S311 - sample data
         self._ids = Ids()
+        today = now.date()
         desks = [
-            unit for unit in office.units.values() if unit.kind in ("desk", "one-stop-centre")
+            unit
+            for unit in office.units.values()
+            if unit.kind in ("desk", "one-stop-centre") and (unit.valid_to or today) >= today
         ]
         self._places = desks or list(office.units.values())
+        self._goodness = {unit.id: self._chance.gauss(0, _APART) for unit in self._places}
+        self._visits = {unit.id: self._chance.uniform(0.3, 1) for unit in self._places}
 
     async def add_responses(self, count: int, progress: Callable[[int, int], object]) -> None:
-        """Add submitted surveys, most of them of the shortest form."""
-        surveys = sorted(self._forms.surveys(), key=lambda form: len(form.questions))
+        """Add submitted surveys, most of them of the shortest on offer."""
+        surveys = sorted(
+            self._forms.surveys(), key=lambda form: (not form.listed, len(form.questions))
+        )
         weights = [4**-place for place in range(len(surveys))]
+        moments = sorted(self._moment() for _ in range(count))
         for start in range(0, count, _AT_ONCE):
-            size = min(_AT_ONCE, count - start)
-            made = [self._response(self._chance.choices(surveys, weights)[0]) for _ in range(size)]
+            made = [
+                self._response(self._chance.choices(surveys, weights)[0], at)
+                for at in moments[start : start + _AT_ONCE]
+            ]
             await asyncio.gather(*(self._keep(response) for response in made))
-            progress(start + size, count)
+            progress(start + len(made), count)
 
-    async def add_cases(self, count: int, progress: Callable[[int, int], object]) -> None:
-        """Add reported cases of a few made-up people."""
+    async def add_cases(self, count: int, progress: Callable[[int, int], object]) -> str:
+        """Add reported cases of a few made-up people; returns the code of the last one."""
         people = [await self._person(number) for number in range(min(count, 10))]
         leaves = [
             category
             for category in self._office.categories.values()
             if not any(each.parent == category.id for each in self._office.categories.values())
         ]
-        communes = self._office.children(self._office.root)
-        for number in range(count):
-            received = self._moment()
+        communes = sorted({self._commune(unit.id) for unit in self._places})
+        spelled = ""
+        for number, received in enumerate(sorted(self._moment() for _ in range(count))):
+            # The older a case is, the further it has come.
+            open_for = (self._now - received) / timedelta(days=_DAYS)
+            reached = min(len(_STATES) - 1, int(self._chance.gauss(8 * open_for, 0.8)))
+            kind, category, words = self._chance.choice(_REPORTS)
+            if category not in self._office.categories:
+                category = self._chance.choice(leaves).id
             case = Case(
                 id=self._ids(),
                 code=draw(self._chance.randrange),
-                kind=self._chance.choices(KINDS, (70, 20, 10))[0],
-                state=self._chance.choice(_STATES),
-                category=self._chance.choice(leaves).id,
-                unit=self._chance.choice(communes).id,
+                kind=kind,
+                state=_STATES[max(0, reached)],
+                category=category,
+                unit=self._chance.choice(communes),
                 person=self._chance.choice(people),
                 channel="console",
                 received_at=received,
                 promised=(received + timedelta(days=21)).date(),
-                content={"what": self._chance.choice(_REPORTS)},
+                content={"what": words},
             )
             work = self._storage.work()
             work.cases.add(case)
             work.cases.note(Event(case.id, received, "received", case.person))
+            if case.state != "received":
+                moved = min(received + timedelta(days=self._chance.randint(1, 15)), self._now)
+                work.cases.note(Event(case.id, moved, f"state:{case.state}", case.person))
             await work.commit("", "", received)
+            spelled = spell(case.code)
             progress(number + 1, count)
+        return spelled
 
     async def _person(self, number: int) -> str:
         address = Address("seed", str(number))
@@ -105,18 +153,27 @@ class Seeds:
         await work.commit("", "", self._now)
         return person.id
 
+    def _commune(self, unit: str) -> str:
+        """Return the part of the office a unit belongs to."""
+        for top in self._office.children(self._office.root):
+            if unit in self._office.subtree(top.id):
+                return top.id
+        return unit
+
     async def _keep(self, response: Response) -> None:
         work = self._storage.work()
         work.responses.add(response)
         await work.commit("", "", response.submitted_at)
 
-    def _response(self, form: Form) -> Response:
-        at = self._moment()
+    def _response(self, form: Form, at: datetime) -> Response:
+        unit = self._chance.choices(self._places, [*self._visits.values()])[0].id
+        since = 1 - (self._now - at) / timedelta(days=_DAYS)
+        good = self._goodness[unit] + _BETTER * (since - 0.5)
         around = Around(self._office, at, "vi")
         answers: dict[str, Value] = {}
         for question in form.questions:
             if question.answerable and question in form.live(answers):
-                value = self._value(question, around)
+                value = self._value(question, around, good)
                 if value is not None:
                     answers[question.name] = value
         flags = ("fast",) if self._chance.random() < 0.03 else ()
@@ -124,7 +181,7 @@ class Seeds:
             id=self._ids(),
             form=form.name,
             version=form.version,
-            unit=self._chance.choice(self._places).id,
+            unit=unit,
             channel="console",
             source="open",
             respondent=f"{self._chance.getrandbits(64):016x}",
@@ -139,16 +196,30 @@ class Seeds:
             ),
         )
 
-    def _value(self, question: Question, around: Around) -> Value:
+    def _value(self, question: Question, around: Around, good: float) -> Value:
+        """Return an answer; `good` above 0 leans it to the better side, below 0 to the worse."""
         if isinstance(question, Scale):
             names = [level.name for level in question.levels]
             if question.not_applicable and self._chance.random() < 0.04:
                 return NOT_APPLICABLE
-            weights = _LEVELS if len(names) == len(_LEVELS) else None
+            steps = max(1, len(names) - 1)
+            weights = [
+                # The first level is the worst: each step up gains more where things are good.
+                _LEVELS[4 * place // steps] * exp(good * 4 * place / steps)
+                for place in range(len(names))
+            ]
             return self._chance.choices(names, weights)[0]
         choices = [
             c.name for c in question.ask(around, None).choices if not c.name.startswith(".")
         ]
+        if question.kind == "yes-no":
+            return self._chance.choices(choices, (_YES * exp(good), 1))[0]
+        if question.kind == "nps":
+            return self._chance.choices(choices, [exp((0.3 + good / 4) * n) for n in range(11)])[0]
+        if question.kind == "choice":
+            # What is hoped for comes first in a list of outcomes.
+            weights = [exp(-(1 + good) * place) for place in range(len(choices))]
+            return self._chance.choices(choices, weights)[0]
         if choices:
             return self._chance.choice(choices)
         if question.kind == "text" and self._chance.random() < 0.2:
@@ -156,6 +227,10 @@ class Seeds:
         return None
 
     def _moment(self) -> datetime:
-        """Return a moment within working hours of the last half year."""
-        day = self._now - timedelta(days=self._chance.uniform(0, _DAYS))
-        return day.replace(hour=self._chance.randrange(1, 10), minute=self._chance.randrange(60))
+        """Return a moment within working hours of the last half year, lately more often."""
+        while True:
+            ago = self._chance.triangular(0, _DAYS, 0)
+            day = (self._now - timedelta(days=ago)).astimezone(LOCAL)
+            at = day.replace(hour=self._chance.randrange(7, 17), minute=self._chance.randrange(60))
+            if self._chance.random() < _BUSY[at.weekday()] / max(_BUSY) and at < self._now:
+                return at

@@ -3,38 +3,51 @@
 A transcript is what was said, readable by anybody::
 
     # an older citizen types without accents
-    @now 2026-11-24 08:00
     > /danhgia
     < Ông/Bà muốn đánh giá ...
     <   [1] Rất hài lòng
     @later 3 days
     > rat hai long
 
-`>` is the person, `<` is the bot, `@now` and `@later` set the clock, `@admin` makes the person an
-administrator. Tracking codes differ from run to run and are written `<code>`.
+`>` is the person, `<` is the bot. `@now 2026-11-24 08:00` and `@later 3 days` set the clock, which
+begins there; `@seed 400 20` makes up answers and cases; `@admin`, first of all, makes the person
+an administrator. Tracking codes differ from run to run and are written `<code>`; in what the
+person types that is the last one shown. What else a person may "do" is told in `console.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import difflib
 import re
+import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import operations
+from bot import logs, operations
 from bot.app import App, wall_clock
 from bot.channels.console import Console
+from bot.seeds import Seeds
 from bot.settings import Settings
 from bot.texts import LOCAL_TIME
 from feedback.code import ALPHABET
+from feedback.errors import FeedbackError
 from feedback.messages import Address
+from storage.keys import Keyring
 
+_SAMPLE_OFFICE = Path(__file__).parents[1] / "offices" / "binh-luc"
 _CODE = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}-[{ALPHABET}]{{4}}\b")
-_LATER = re.compile(r"(\d+)\s+(second|minute|hour|day)s?")
+_NOW = re.compile(r"@now (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_LATER = re.compile(r"@later (\d+) (second|minute|hour|day)s?")
+_SEED = re.compile(r"@seed (\d+) (\d+)")
+_BEGIN = datetime(2026, 11, 24, 8, 0, tzinfo=LOCAL_TIME)
+_TYPING = timedelta(seconds=5)
+"""How long a person in a transcript takes for one message."""
 _ACCOUNT = "1"
 
 
@@ -65,109 +78,233 @@ class Session:
         return cls(app, console)
 
     async def type(self, line: str) -> None:
-        """Say one line and wait until everything it led to was shown."""
+        """Say one line and wait until everything it led to was shown.
+
+        Raises ValueError, in words for the person, for an `@` line that cannot be done.
+        """
         await self._console.type(line)
         await self._app.settle()
+
+    async def seed(self, responses: int, cases: int) -> None:
+        """Make up answers and cases."""
+        world = self._app.dispatcher.world
+        maker = Seeds(self._app.storage, world.office, world.forms, self._app.clock(), 1)
+        await maker.add_responses(responses, _nobody_looks)
+        await maker.add_cases(cases, _nobody_looks)
 
     async def close(self) -> None:
         """End the program."""
         await self._app.stop()
 
 
-async def chat(settings: Settings, role: str, record: Path | None) -> None:
-    """Chat until the person leaves with Ctrl-D; keep what was said when `record` names a file."""
-    said: list[str] = []
-
-    def show(text: str) -> None:
-        said.extend(f"< {line}".rstrip() for line in _CODE.sub("<code>", text).split("\n"))
-        print(f"\n{text}\n")  # noqa: T201 - the terminal is the channel
-
-    print("Gõ tin nhắn rồi Enter; số để chọn nút; Ctrl-D để thoát. Bắt đầu: /start")  # noqa: T201
-    session = await Session.open(
-        settings, show, admin=role == "admin", folder=Path(tempfile.gettempdir()) / "langnghe"
-    )
-    try:
-        while (line := await asyncio.to_thread(_read_line)) is not None:
-            if line.strip():
-                said.append(f"> {line}")
-                await session.type(line)
-    finally:
-        await session.close()
-        if record is not None:
-            await asyncio.to_thread(record.write_text, "\n".join(said) + "\n", "utf-8")
-            print(f"Đã ghi lại cuộc trò chuyện vào {record}")  # noqa: T201
+def _nobody_looks(done: int, total: int) -> None:
+    """Take progress that is shown nowhere."""
 
 
-def _read_line() -> str | None:
-    sys.stdout.write("> ")
-    sys.stdout.flush()
-    line = sys.stdin.readline()
-    return line.removesuffix("\n") if line else None
+class Rehearsal:
+    """A conversation on an empty database with a clock of its own: whoever says the same hears
+    the same. `said` is its transcript."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self.said: list[str] = []
+        self._show, self._now, self._code = show, _BEGIN, ""
+        self._session: Session
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        office: Path,
+        show: Callable[[str], object],
+        *,
+        admin: bool = False,
+        folder: Path | None = None,
+    ) -> AsyncIterator[Rehearsal]:
+        """Begin one."""
+        rehearsal = cls(show)
+        with tempfile.TemporaryDirectory() as own:
+            settings = Settings(
+                _env_file=None,
+                database_url="sqlite:///:memory:",
+                office=office,
+                master_key_file=Path(own) / "key",
+                admins=(),
+            )
+            rehearsal._session = await Session.open(
+                settings,
+                rehearsal._hear,
+                admin=admin,
+                clock=lambda: rehearsal._now,
+                folder=folder,
+            )
+            try:
+                yield rehearsal
+            finally:
+                await rehearsal._session.close()
+
+    async def do(self, line: str) -> None:
+        """Do one line of a transcript that is not the bot's; raises ValueError."""
+        kept = len(self.said)
+        self.said.append(_CODE.sub("<code>", line).rstrip())
+        try:
+            if line.startswith("> "):
+                self._now += _TYPING
+                await self._session.type(line[2:].replace("<code>", self._code))
+            elif found := _NOW.fullmatch(line):
+                self._now = datetime.fromisoformat(found[1]).replace(tzinfo=LOCAL_TIME)
+            elif found := _LATER.fullmatch(line):
+                self._now += timedelta(**{f"{found[2]}s": int(found[1])})
+            elif found := _SEED.fullmatch(line):
+                await self._session.seed(int(found[1]), int(found[2]))
+            elif line != "@admin" and not line.startswith("#"):
+                raise ValueError(
+                    f"“{line}” is none of: > words, < words, # remark, @now 2026-11-24 08:00, "
+                    "@later 3 days, @seed 400 20, @admin"
+                )
+        except ValueError:
+            del self.said[kept:]
+            raise
+
+    def _hear(self, text: str) -> None:
+        if found := _CODE.findall(text):
+            self._code = found[-1]
+        self.said += [f"< {line}".rstrip() for line in _CODE.sub("<code>", text).split("\n")]
+        self._show(text)
 
 
 async def play(transcript: str, office: Path) -> tuple[list[str], list[str]]:
-    """Play a transcript on a new database; returns what it expects and what was said."""
-    expected = [line.rstrip() for line in transcript.splitlines() if line and line[0] not in "#"]
-    said: list[str] = []
-    now = datetime(2026, 11, 24, 8, 0, tzinfo=LOCAL_TIME)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            _env_file=None,
-            database_url="sqlite:///:memory:",
-            office=office,
-            master_key_file=Path(folder) / "key",
-        )
-
-        def show(text: str) -> None:
-            said.extend(f"< {line}".rstrip() for line in _CODE.sub("<code>", text).split("\n"))
-
-        session = await Session.open(settings, show, admin="@admin" in expected, clock=lambda: now)
-        try:
-            for line in expected:
-                if line.startswith("<"):
-                    continue
-                said.append(line)
-                if line.startswith("@now "):
-                    at = datetime.strptime(line[5:].strip(), "%Y-%m-%d %H:%M")  # noqa: DTZ007
-                    now = at.replace(tzinfo=LOCAL_TIME)
-                elif later := _LATER.fullmatch(line.removeprefix("@later ")):
-                    now += timedelta(**{f"{later[2]}s": int(later[1])})
-                elif line.startswith("> "):
-                    now += timedelta(seconds=5)
-                    await session.type(line[2:])
-        finally:
-            await session.close()
-    return expected, said
+    """Play a transcript; returns what it expects and what was said. Raises FeedbackError."""
+    lines = [
+        (number, line.rstrip())
+        for number, line in enumerate(transcript.splitlines(), 1)
+        if line.strip() and not line.startswith("#")
+    ]
+    expected = [line for _, line in lines]
+    async with Rehearsal.open(office, str, admin="@admin" in expected) as rehearsal:
+        for number, line in lines:
+            if line == "<" or line.startswith("< "):
+                continue
+            try:
+                await rehearsal.do(line)
+            except ValueError as error:
+                raise FeedbackError(f"line {number}: {error}") from None
+    return expected, rehearsal.said
 
 
-async def replay(path: Path, office: Path, say: Callable[[str], object]) -> int:
-    """Play a transcript and show where the bot differs; 0 when it does not."""
-    transcript = await asyncio.to_thread(path.read_text, "utf-8")
-    expected, said = await play(transcript, office)
+async def replay(path: Path, office: Path, say: Callable[[str], object]) -> bool:
+    """Play a transcript and show where the bot differs; returns whether it does not."""
+    try:
+        transcript = await asyncio.to_thread(path.read_text, "utf-8")
+        expected, said = await play(transcript, office)
+    except (UnicodeDecodeError, FeedbackError) as error:
+        why = "not written in UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        raise FeedbackError(f"{path} is no transcript: {why}") from None
     differences = list(compare(expected, said))
     for line in differences or ["The bot says just what the transcript says."]:
         say(line)
-    return int(bool(differences))
+    return not differences
 
 
-def compare(expected: Iterable[str], said: Iterable[str]) -> Iterable[str]:
-    """Return the differences, `-` for what was expected and `+` for what was said."""
+def compare(expected: Iterable[str], said: Iterable[str]) -> Iterator[str]:
+    """Yield the differences, `-` for what was expected and `+` for what was said."""
     return difflib.unified_diff(list(expected), list(said), "expected", "said", lineterm="", n=2)
+
+
+async def chat(settings: Settings, *, admin: bool = False, record: Path | None = None) -> None:
+    """Chat until the person leaves; what is recorded is a rehearsal, apart from the database."""
+    with _folder() as folder:
+        if record is None:
+            session = await Session.open(settings, _show, admin=admin, folder=folder)
+            try:
+                await _converse(session.type)
+            finally:
+                await session.close()
+            return
+        # Opened first: to learn at the end that nothing was kept would be too late.
+        with await asyncio.to_thread(record.open, "x", encoding="utf-8") as file:
+            async with Rehearsal.open(
+                settings.office, _show, admin=admin, folder=folder
+            ) as rehearsal:
+                if admin:
+                    await rehearsal.do("@admin")
+
+                async def do(line: str) -> None:
+                    plain = line.startswith("#") or _NOW.match(line) or _LATER.match(line)
+                    await rehearsal.do(line if plain or _SEED.match(line) else f"> {line}")
+
+                try:
+                    await _converse(do)
+                finally:
+                    file.write("\n".join(rehearsal.said) + "\n")
+    print(f"Đã ghi lại cuộc trò chuyện vào {record}")  # noqa: T201 - the terminal is the channel
+
+
+async def _converse(hear: Callable[[str], Awaitable[None]]) -> None:
+    print("Gõ tin nhắn rồi Enter; gõ số để bấm nút; Ctrl-D để thoát. Bắt đầu: /start")  # noqa: T201
+    while (line := _read_line()) is not None:
+        if line.strip():
+            try:
+                await hear(line)
+            except ValueError as error:
+                print(error)  # noqa: T201
+
+
+def _show(text: str) -> None:
+    print(f"\n{text}\n", flush=True)  # noqa: T201
+
+
+def _read_line() -> str | None:
+    """Return what the person types, None when they leave. Nothing else goes on meanwhile, so the
+    event loop may wait: a thread that waits could not be interrupted by Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        line = input("> ")
+    except (EOFError, KeyboardInterrupt):
+        print()  # noqa: T201
+        return None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if not sys.stdin.isatty():
+        print(line)  # noqa: T201 - nobody saw it being typed
+    return line
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Make a folder for charts and files, which is gone at the end when none came."""
+    folder = Path(tempfile.mkdtemp(prefix="langnghe-"))
+    try:
+        yield folder
+    finally:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 async def demo(ask: bool) -> None:
     """Load the sample office and made-up data into a database of its own, then chat as admin."""
+    logs.configure("ERROR")
     folder = Path(tempfile.mkdtemp(prefix="langnghe-demo-"))
     settings = Settings(
         _env_file=None,
         database_url=f"sqlite:///{folder}/demo.db",
         master_key_file=folder / "demo.key",
-        log_level="ERROR",
+        office=_SAMPLE_OFFICE,
+        admins=(),
     )
-    await operations.seed(settings, 2000, 60, 1)
+    Keyring.open(settings.master_key_file)
+    code = await operations.seed(settings, 2000, 60, 1)
     print(  # noqa: T201
-        "\nVăn phòng mẫu đã sẵn sàng. Ông/Bà là người dân, và cũng có quyền xem số liệu.\n"
-        "Hãy thử:  /danhgia   /gopy   /tracuu   /thongke   /xuat   /trogiup   /language\n"
+        "\nVăn phòng mẫu đã sẵn sàng (dữ liệu bịa). Ông/Bà là người dân, và cũng được xem số liệu."
+        "\nThe sample office is ready (made-up data). You are a citizen who may also see figures."
+        "\n"
+        "\n  /danhgia   đánh giá sự phục vụ               rate a service"
+        "\n  /gopy      phản ánh, góp ý, khen             report a problem, suggest, praise"
+        f"\n  /tracuu {code}   tra cứu hồ sơ     look up a case"
+        "\n  /thongke   số liệu và biểu đồ                figures and a chart"
+        "\n  /xuat      bảng tính Excel                   an Excel workbook"
+        "\n  /language  English"
+        "\n"
     )
     if ask:
-        await chat(settings, "admin", None)
+        await chat(settings, admin=True)
+    print(f"Dữ liệu thử nằm ở / the data is in: {folder}")  # noqa: T201

@@ -1,14 +1,16 @@
 """The terminal as a channel: for trying the bot out, for preview, and for transcripts.
 
 A number typed after a list of buttons presses that button. What cannot be typed has a word of
-its own: `@photo 3 caption` an album of three, `@voice`, `@file`, `@sticker`, `@place 20.49,105.9`,
-`@phone 0912345678`, `@tap N LABEL` the button LABEL of the Nth last message that had buttons.
+its own: `@photo 3 caption` an album of three, `@voice`, `@video`, `@file`, `@sticker`,
+`@place 20.49,105.9`, `@phone 0912345678`, `@edit WORDS` the last message changed afterwards,
+`@tap N LABEL` the button LABEL of the Nth last message that had buttons.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -40,7 +42,11 @@ class Console(Channel):
     def __init__(self, account: str, say: Callable[[str], object], folder: Path | None) -> None:
         self._account, self._say, self._folder = account, say, folder
         self._receive: Receive | None = None
+        self._run = secrets.token_hex(4)
+        """Sets apart the events of this run: those of an earlier one are known to the database."""
         self._events: Iterator[int] = itertools.count(1)
+        self._files_kept: Iterator[int] = itertools.count(1)
+        self._typed = ""
         self._boards: list[tuple[Key, ...]] = []
 
     async def start(self, receive: Receive) -> None:
@@ -52,7 +58,10 @@ class Console(Channel):
         self._receive = None
 
     async def type(self, line: str) -> str | None:
-        """Say one line as the person; returns the words shown over a pressed button, if any."""
+        """Say one line as the person; returns the words shown over a pressed button, if any.
+
+        Raises ValueError, in words for the person, for an `@` line that cannot be done.
+        """
         if self._receive is None:
             raise RuntimeError("the console was not started")
         toast = None
@@ -67,9 +76,9 @@ class Console(Channel):
         if word == "@tap":
             return [self._tap(rest)]
         if word == "@edit":
-            return [self._inbound(text=clean(rest), edited=True, message="1")]
-        if word == "@place" and (point := re.fullmatch(r"(-?[\d.]+)\s*,\s*(-?[\d.]+)", rest)):
-            return [self._inbound(location=Location(float(point[1]), float(point[2])))]
+            return [self._inbound(text=clean(rest), edited=True, message=self._typed)]
+        if word == "@place":
+            return [self._inbound(location=_point(rest))]
         if word == "@phone":
             return [self._inbound(contact=Contact(rest.strip()))]
         if word == "@sticker":
@@ -77,9 +86,11 @@ class Console(Channel):
         if word[:1] == "@" and word[1:] in _ATTACHMENTS:
             return self._files(word[1:], rest)
         key = self._key(line.strip())
-        return [
-            self._inbound(press=key.data, message="1") if key else self._inbound(text=clean(line))
-        ]
+        if key is not None:
+            return [self._inbound(press=key.data)]
+        inbound = self._inbound(text=clean(line))
+        self._typed = inbound.message or ""
+        return [inbound]
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Show a message; buttons as a numbered list."""
@@ -100,8 +111,7 @@ class Console(Channel):
     def _keep(self, name: str, content: bytes) -> str:
         if self._folder is None:
             return name
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / Path(name).name
+        path = self._folder / f"{next(self._files_kept)}-{Path(name).name}"
         path.write_bytes(content)
         return str(path)
 
@@ -117,9 +127,13 @@ class Console(Channel):
 
     def _tap(self, rest: str) -> Inbound:
         back, _, label = rest.partition(" ")
+        if not back.isdecimal() or not 0 < int(back) <= len(self._boards):
+            raise ValueError("Xin gõ: @tap 2 TÊN NÚT (nút của tin nhắn có nút, thứ 2 từ dưới lên)")
         board = self._boards[-int(back)]
-        key = next(key for key in board if fold(label) in fold(key.label))
-        return self._inbound(press=key.data, message="1")
+        key = next((key for key in board if fold(label) in fold(key.label)), None)
+        if key is None:
+            raise ValueError("Nút ở đó: " + ", ".join(key.label for key in board))
+        return self._inbound(press=key.data)
 
     def _files(self, kind: str, rest: str) -> list[Inbound]:
         count, _, caption = rest.partition(" ")
@@ -138,8 +152,17 @@ class Console(Channel):
 
     def _inbound(self, **parts: object) -> Inbound:
         address = Address(self.name, self._account)
-        event = f"{id(self):x}-{next(self._events)}"
-        return Inbound(event=event, address=address, chat=self._account, language="vi", **parts)  # type: ignore[arg-type]
+        number = next(self._events)
+        about = {"message": str(number), "language": "vi", **parts}
+        event = f"{self._run}-{number}"
+        return Inbound(event=event, address=address, chat=self._account, **about)  # type: ignore[arg-type]
+
+
+def _point(typed: str) -> Location:
+    point = re.fullmatch(r"(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)", typed.strip())
+    if point is None or abs(float(point[1])) > 90 or abs(float(point[2])) > 180:
+        raise ValueError("Xin gõ: @place VĨ ĐỘ,KINH ĐỘ, ví dụ @place 20.49,105.9")
+    return Location(float(point[1]), float(point[2]))
 
 
 def _link(key: Key) -> str:
