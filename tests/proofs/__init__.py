@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tests.proofs import crash
+from tests.proofs import commit_first, crash, twice
 from tests.proofs.proof import Result, Setting
 
 PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]] = {
     ("P1", "P4"): crash.prove,
+    ("P3",): twice.prove,
+    ("P8",): commit_first.prove,
 }
 """What is proven together, and how."""

@@ -22,6 +22,8 @@ from tests.proofs import PROOFS
 from tests.proofs.proof import Result, Setting
 
 _FIGURES = Path(__file__).parents[2] / "build" / "proof.json"
+_QUIET = 30.0
+"""Seconds between lines of progress where there is no terminal."""
 _SHOWN = 5
 """Faults printed for a broken promise; all of them are in the file."""
 
@@ -54,13 +56,8 @@ def main() -> int:
             ) as bars,
             tempfile.TemporaryDirectory(prefix="langnghe-proof-") as folder,
         ):
-            bar = bars.add_task(" ".join(group), total=None)
-
-            def progress(what: str, done: int, total: int) -> None:
-                shown = f"{' '.join(group)} {what}"  # noqa: B023 - used within this round
-                bars.update(bar, description=shown, completed=done, total=total)  # noqa: B023
-
-            setting = Setting(Path(folder), options.short, options.seed, progress)
+            shown = _Shown(console, bars, " ".join(group))
+            setting = Setting(Path(folder), options.short, options.seed, shown)
             results = asyncio.run(prove(setting))
         _keep(results, options.seed, options.short, monotonic() - began)
         for name, result in results.items():
@@ -69,6 +66,23 @@ def main() -> int:
             for fault in result.faults[:_SHOWN]:
                 console.print(f"  broken: {fault}", style="red", markup=False)
     return int(broken)
+
+
+class _Shown:
+    """Shows how far a proof has come: as a bar, or as lines where there is no terminal."""
+
+    def __init__(self, console: Console, bars: Progress, name: str) -> None:
+        self._console, self._bars, self._name = console, bars, name
+        self._bar = bars.add_task(name, total=None)
+        self._next = monotonic() + _QUIET
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show it."""
+        name = f"{self._name} {what}"
+        self._bars.update(self._bar, description=name, completed=done, total=total)
+        if not self._console.is_terminal and monotonic() >= self._next:
+            self._next = monotonic() + _QUIET
+            self._console.print(f"{name} {done}/{total}")
 
 
 def _keep(results: dict[str, Result], seed: int, short: bool, seconds: float) -> None:

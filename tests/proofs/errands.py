@@ -29,7 +29,7 @@ class Errand:
 
 def errand(account: int, chance: random.Random) -> Errand:
     """Make up a visit: three of four people rate a desk, the others praise somebody."""
-    return _survey(account, chance) if chance.random() < 0.75 else _praise(account)
+    return _survey(account, chance) if chance.random() < 0.75 else praise(account)
 
 
 def _survey(account: int, chance: random.Random) -> Errand:
@@ -69,7 +69,8 @@ def _survey(account: int, chance: random.Random) -> Errand:
     return Errand(account, tuple(says), tuple(replies), "survey", answers)
 
 
-def _praise(account: int) -> Errand:
+def praise(account: int) -> Errand:
+    """Return the visit of somebody who praises, without a name."""
     what = f"Cảm ơn cán bộ đã giúp dọn rác, lần {account}"
     says = ("/gopy", "3", "rác thải", "bỏ qua", what, "bỏ qua", "không", "gửi")
     replies = (

@@ -34,6 +34,7 @@ class Program:
     admins: str = ""
     token: str = TOKEN
     secret: str = SECRET
+    log_level: str = "INFO"
     port: int = field(default_factory=lambda: free_port())
     process: asyncio.subprocess.Process | None = None
 
@@ -60,7 +61,7 @@ class Program:
             "LANGNGHE_OFFICE": str(OFFICE),
             "LANGNGHE_MASTER_KEY_FILE": str(self.key),
             "LANGNGHE_ADMINS": self.admins,
-            "LANGNGHE_LOG_LEVEL": "DEBUG",
+            "LANGNGHE_LOG_LEVEL": self.log_level,
             "LANGNGHE_WEB_PORT": str(self.port),
             "LANGNGHE_PUBLIC_URL": self.address,
             "LANGNGHE_TELEGRAM_TOKEN": self.token,
