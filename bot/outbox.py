@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Protocol
 
 from bot.channel import Channel, Outgoing
@@ -118,6 +119,8 @@ class Outbox:
         """
         self._rows, self._channels, self._clock, self._metrics = rows, channels, clock, metrics
         self._blocked = blocked
+        # `labels` checks every name each time; there are a handful of pairs.
+        self._counted = cache(metrics.sent.labels)
         self._shared, self._held = shared, held
         self._lanes: dict[str, deque[_Letter]] = {}
         self._known: set[str] = set()
@@ -230,12 +233,9 @@ class Outbox:
         try:
             while lane:
                 letter = lane[0]
-                if letter.post.due is not None and not await self._due(letter, lane):
-                    if self._stopping.is_set():
-                        return
-                    continue
-                gone = await self._send(letter)
-                if lane and lane[0] is letter and gone:
+                ready = letter.post.due is None or await self._due(letter, lane)
+                gone = ready and await self._send(letter)
+                if gone and lane and lane[0] is letter:
                     lane.popleft()
                     self._forget(letter)
                 elif not gone and self._stopping.is_set():
@@ -342,7 +342,7 @@ class Outbox:
         return True
 
     def _count(self, post: Post, result: str) -> None:
-        self._metrics.sent.labels(post.channel, result).inc()
+        self._counted(post.channel, result).inc()
 
     def _finish(self, id: str) -> None:
         """Have the row deleted, together with others that were sent meanwhile."""
