@@ -2,7 +2,6 @@
 
 * FeedbackError
   - UnreadableAnswer     the answer does not fit the question; say the hint and ask again
-  - Refused              the person may not do this, or not now; say why
   - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
   - Conflict             somebody changed the same thing first; run the turn again from its read
   - DuplicateEvent       this event was handled before; its answer stands
@@ -41,14 +40,6 @@ class UnreadableAnswer(FeedbackError):
     def __init__(self, hint: Line) -> None:
         super().__init__("the answer does not fit the question")
         self.hint = hint
-
-
-class Refused(FeedbackError):
-    """The person may not do this, or not now; `reason` says why, in words for a person."""
-
-    def __init__(self, reason: Line) -> None:
-        super().__init__("refused")
-        self.reason = reason
 
 
 class OfficePackInvalid(FeedbackError):
