@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from bot.channel import Channel, Outgoing, Receipt
@@ -74,6 +75,14 @@ class World:
     admins: frozenset[Address]
 
 
+class _Lane:
+    """One person's events, in the order they came."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.queued = 0
+
+
 class Dispatcher:
     """Runs turns: one at a time for each person, any number for different people."""
 
@@ -94,33 +103,29 @@ class Dispatcher:
         self._storage, self._handle, self._texts = storage, handle, texts
         self._channels, self._outbox, self._metrics = channels, outbox, metrics
         self._clock, self._new_id, self._jobs_committed = clock, new_id, jobs_committed
-        self._lanes: dict[Address, asyncio.Lock] = {}
-        self._queued: dict[Address, int] = {}
+        # `labels` checks every name each time; there are a handful of pairs.
+        self._counted = cache(metrics.turns.labels)
+        self._lanes: dict[Address, _Lane] = {}
         self._allowances: OrderedDict[Address, tuple[float, float]] = OrderedDict()
 
     async def receive(self, inbound: Inbound) -> Receipt:
         """Handle one event and return once it is committed; raises StorageError when it cannot be."""
         began = time.perf_counter()
-        async with self._lane(inbound.address):
-            receipt, result = await self._persist(inbound)
-        self._metrics.turns.labels(inbound.address.channel, result).inc()
+        address = inbound.address
+        lane = self._lanes.get(address)
+        if lane is None:
+            lane = self._lanes[address] = _Lane()
+        lane.queued += 1
+        try:
+            async with lane.turn:
+                receipt, result = await self._persist(inbound)
+        finally:
+            lane.queued -= 1
+            if not lane.queued:
+                del self._lanes[address]
+        self._counted(address.channel, result).inc()
         self._metrics.turn_seconds.observe(time.perf_counter() - began)
         return receipt
-
-    @asynccontextmanager
-    async def _lane(self, address: Address) -> AsyncIterator[None]:
-        """Wait for this person's earlier events, in the order they came."""
-        lock = self._lanes.get(address)
-        if lock is None:
-            lock = self._lanes[address] = asyncio.Lock()
-        self._queued[address] = self._queued.get(address, 0) + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            self._queued[address] -= 1
-            if not self._queued[address]:
-                del self._queued[address], self._lanes[address]
 
     async def _persist(self, inbound: Inbound) -> tuple[Receipt, str]:
         conflicts = 0

@@ -55,8 +55,7 @@ class Batches(Generic[_Ask, _Got]):
         self._waiting.append((request, future))
         if self._runner is None:
             self._runner = asyncio.create_task(self._run())
-        # A caller that gives up must not take the batch of others with it.
-        return await asyncio.shield(future)
+        return await future
 
     async def drain(self) -> None:
         """Wait until nothing is under way."""
@@ -73,6 +72,8 @@ class Batches(Generic[_Ask, _Got]):
                 except Exception as error:
                     results = [error] * len(batch)
                 for (_, future), result in zip(batch, results, strict=True):
+                    if future.done():  # its caller gave up; the others of the batch did not
+                        continue
                     if isinstance(result, Exception):
                         future.set_exception(result)
                         # Nobody may be listening any more; that is no reason for a warning.

@@ -8,9 +8,10 @@ to pass a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +23,18 @@ _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SQL text in both dialects and the names of its parameters, in order."""
+    """One SQL text in both dialects, and how its values are picked."""
 
     name: str
     sqlite: str
     postgres: str
-    parameters: tuple[str, ...]
+    arguments: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    """Returns the values in the order of the parameters."""
 
     @property
     def counts(self) -> bool:
         """It adds to a counter, so its order among other writes does not matter."""
         return self.name.endswith(".count")
-
-    def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return the values in the order of the parameters."""
-        return tuple([values[name] for name in self.parameters])
 
 
 @cache
@@ -58,5 +56,12 @@ def _statement(name: str, sql: str) -> Statement:
         name,
         _PARAMETER.sub(lambda found: f"?{order.index(found[1]) + 1}", sqlite),
         _PARAMETER.sub(lambda found: f"${order.index(found[1]) + 1}", postgres),
-        order,
+        _picker(order),
     )
+
+
+def _picker(order: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    # In C, since a turn does it for every statement; of fewer than two names it gives no tuple.
+    if len(order) > 1:
+        return itemgetter(*order)
+    return lambda values: tuple([values[name] for name in order])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,25 +57,19 @@ class Scale(Question):
 
     def ask(self, around: Around, draft: Value) -> Prompt:
         """Offer the levels, worst first, as the paper forms do."""
-        choices = [
-            Choice(level.name, _numbered(place, level.label) if self.numerals else level.label)
-            for place, level in enumerate(self.levels, start=1)
-        ]
-        if self.not_applicable:
-            choices.append(Choice(NOT_APPLICABLE, _NA))
-        return Prompt(choices=tuple(choices))
+        return self._prompt
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
         """Take a level."""
-        if given.choice is None or given.choice not in self._labels():
+        if given.choice is None or given.choice not in self._labels:
             # Beside levels with numerals, "not applicable" has no number to type.
-            count = len(self.levels if self.numerals else self._labels())
+            count = len(self.levels if self.numerals else self._labels)
             raise UnreadableAnswer(Text("question-scale-hint", {"count": count}))
         return Answered(given.choice)
 
     def show(self, value: Value, around: Around) -> Line:
         """Return the level's words."""
-        return self._labels().get(str(value), str(value))
+        return self._labels.get(str(value), str(value))
 
     def tally(self, value: Value) -> tuple[str, ...]:
         """Count the level, and N/A as itself."""
@@ -82,7 +77,7 @@ class Scale(Question):
 
     def names(self) -> tuple[str, ...]:
         """Return the levels, worst first, and N/A."""
-        return tuple(self._labels())
+        return tuple(self._labels)
 
     def score(self, name: str) -> float | None:
         """Return 0 for the worst level, 100 for the best, None for N/A."""
@@ -91,7 +86,7 @@ class Scale(Question):
 
     def cell(self, value: Value, language: str, office: Office) -> str:
         """Return the level's words."""
-        return words(self._labels().get(str(value), {"vi": str(value)}), language)
+        return words(self._labels.get(str(value), {"vi": str(value)}), language)
 
     def faults(self) -> list[str]:
         """Find levels that cannot be told apart, and scales that are none."""
@@ -105,6 +100,19 @@ class Scale(Question):
             found.append(f"“{NOT_APPLICABLE}” means not applicable; name the level otherwise")
         return found
 
+    # Both are read at every answer, and nothing a person does can change them.
+
+    @cached_property
+    def _prompt(self) -> Prompt:
+        choices = [
+            Choice(level.name, _numbered(place, level.label) if self.numerals else level.label)
+            for place, level in enumerate(self.levels, start=1)
+        ]
+        if self.not_applicable:
+            choices.append(Choice(NOT_APPLICABLE, _NA))
+        return Prompt(choices=tuple(choices))
+
+    @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
         labels = {level.name: level.label for level in self.levels}
         return labels | {NOT_APPLICABLE: _NA} if self.not_applicable else labels
