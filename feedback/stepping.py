@@ -15,7 +15,7 @@ from feedback.conversation_state import (
 from feedback.errors import UnreadableAnswer
 from feedback.messages import Button, Line, Reply, Text
 from feedback.navigation import Path
-from feedback.question import Around, Given, Question, Unfinished
+from feedback.question import Answered, Around, Given, Question, Unfinished, Value
 from feedback.survey import Form
 from feedback.wording import (
     Rows,
@@ -108,6 +108,7 @@ def stale(hearing: Hearing, held: Conversation, why: str) -> Step:
 
 def onward(hearing: Hearing, held: Conversation, *said: Line, reviewed: bool = False) -> Step:
     """Go to the first question without an answer, else to the review, else send the form."""
+    held = _completed(hearing, held)
     path = hearing.path(held)
     question = path.unanswered()
     if question is not None:
@@ -129,6 +130,34 @@ def onward(hearing: Hearing, held: Conversation, *said: Line, reviewed: bool = F
     if not (last_words or said or hearing.said):
         return Step(None, outcome=outcome)
     return Step(None, (reply(hearing, Sheet(tuple(last_words[1:])), said),), outcome)
+
+
+def _completed(hearing: Hearing, held: Conversation) -> Conversation:
+    """Take over what was added to questions that are not asked again: a photo sent while looking
+    at an earlier answer is part of it, also when the person leaves by "back" rather than "done"."""
+    for name, draft in held.drafts.items():
+        path = hearing.path(held)
+        if not path.holds(name) or not (name in path.answers or name in held.skipped):
+            continue
+        question = hearing.form.by_name[name]
+        if not any(choice.name == ".done" for choice in question.ask(path.around, draft).choices):
+            continue
+        try:
+            reading = question.read(Given(choice=".done"), path.around, draft)
+        except UnreadableAnswer:
+            continue
+        if isinstance(reading, Answered):
+            held = _answered(held, name, reading.value)
+    return held
+
+
+def _answered(held: Conversation, name: str, value: Value) -> Conversation:
+    return replace(
+        held,
+        answers={**held.answers, name: value},
+        skipped=held.skipped - {name},
+        drafts={each: draft for each, draft in held.drafts.items() if each != name},
+    )
 
 
 def leave(hearing: Hearing, held: Conversation, heard: str = "") -> Step:
@@ -172,15 +201,8 @@ def read(hearing: Hearing, held: Conversation, given: Given, afresh: bool = Fals
         reading = question.read(given, path.around, None if afresh else path.draft)
     except UnreadableAnswer as error:
         return missed(hearing, held, error.hint)
-    drafts = {name: v for name, v in held.drafts.items() if name != question.name}
     if isinstance(reading, Unfinished):
-        drafts[question.name] = reading.draft
+        drafts = {**held.drafts, question.name: reading.draft}
         noted = () if reading.said is None else (reading.said,)
         return put(hearing, replace(held, drafts=drafts, misses=0), *noted)
-    held = replace(
-        held,
-        answers={**held.answers, question.name: reading.value},
-        skipped=held.skipped - {question.name},
-        drafts=drafts,
-    )
-    return onward(hearing, held)
+    return onward(hearing, _answered(held, question.name, reading.value))

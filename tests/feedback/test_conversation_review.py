@@ -1,8 +1,9 @@
 """The review: every answer shown, changed line by line, sent once."""
 
 from feedback.conversation import Discarded, Ended, Paused, Submitted
+from feedback.messages import Attachment
 from feedback.question import Question
-from tests.feedback.sample import LEVELS, PHOTO, Talk, form, note, pick, say
+from tests.feedback.sample import LEVELS, PHOTO, Photos, Talk, Ticks, form, note, pick, say
 
 WHY = say("why", when={"question": "a", "is": "bad"})
 
@@ -137,3 +138,35 @@ def test_a_long_form_is_changed_a_page_at_a_time() -> None:
     for page in ("3", "-1", "", "9" * 5000, "²"):
         talk.taps(f"e:abc234:.{page}")
         assert talk.said.startswith("Nút này thuộc phần trước"), page
+
+
+def photos(**fields: object) -> Talk:
+    """At the review of a form whose photos were passed over or sent."""
+    asked = Photos(name="q2", text={"vi": "Ảnh?"}, **fields)
+    return Talk(form(pick("q1"), asked, pick("q3"))).says("co")
+
+
+SECOND = Attachment("photo", "photo-2")
+
+
+def test_a_photo_added_to_a_line_that_was_passed_over_is_sent_without_done() -> None:
+    talk = photos(required=False).says("bo qua", "co", "2").hears(attachments=(PHOTO,))
+    talk.says("quay lai")
+    assert talk.held.stage == "reviewing"
+    assert "1 ảnh" in talk.said
+    assert talk.says("gui").outcome == Submitted({"q1": "yes", "q2": ["photo-1"], "q3": "yes"}, {})
+
+
+def test_a_photo_added_while_looking_back_is_kept_beside_the_first() -> None:
+    talk = photos().hears(attachments=(PHOTO,)).says("xong")
+    talk.says("quay lai").hears(attachments=(SECOND,)).says("quay lai", "giu nguyen", "co")
+    assert talk.held.stage == "reviewing"
+    both = ["photo-1", "photo-2"]
+    assert talk.says("gui").outcome == Submitted({"q1": "yes", "q2": both, "q3": "yes"}, {})
+
+
+def test_ticks_too_few_to_count_leave_the_answer_as_it_was() -> None:
+    talk = Talk(form(Ticks(name="q1", text={"vi": "Gì?"}, options=LEVELS, least=1), pick("q2")))
+    talk.says("bad", "xong", "co", "1", "bad", "quay lai")
+    assert talk.held.stage == "reviewing"
+    assert talk.says("gui").outcome == Submitted({"q1": ["bad"], "q2": "yes"}, {})
