@@ -39,6 +39,7 @@ from feedback.matching import (
     GREETINGS,
     LEAVING_MOVES,
     MOVES,
+    NOTHING,
     REVIEW_MOVES,
     exactly,
     folded,
@@ -299,7 +300,10 @@ def _words(hearing: Hearing, held: Conversation, text: str, typed: str) -> Step:
     question = hearing.question(held)
     prompt = question.ask(path.around, path.draft)
     choice = exactly(prompt.choices, typed, text)
-    if choice is None and (move := MOVES.get(typed)) is not None:
+    move = MOVES.get(typed)
+    if typed in NOTHING and all(offered.name == ".done" for offered in prompt.choices):
+        move = "done"
+    if choice is None and move is not None:
         if move == "done" and any(offered.name == ".done" for offered in prompt.choices):
             choice = ".done"
         elif move == "cancel":

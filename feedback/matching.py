@@ -20,6 +20,11 @@ MOVES: Mapping[str, str] = {
 }
 """Whole messages that move instead of answering."""
 
+NOTHING = frozenset(
+    ("khong", "khong co", "khong co gi", "khong a", "het", "het roi", "no", "none", "nothing")
+)
+"""Whole messages that answer "anything to add?": an optional question is done with."""
+
 REVIEW_MOVES: Mapping[str, str] = {
     **dict.fromkeys(("gui", "gui di", "dong y", "xac nhan", "xong", "hoan thanh"), "submit"),
     **dict.fromkeys(("submit", "send", "agree", "confirm", "done", "ok"), "submit"),

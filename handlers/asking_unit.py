@@ -14,10 +14,6 @@ _WHICH = {
     "kind": "unit",
     "name": UNIT,
     "text": {"vi": "Ông/Bà được phục vụ ở đâu?", "en": "Where were you served?"},
-    "hint": {
-        "vi": "Bấm chọn, hoặc gõ tên nơi đó, không cần dấu.",
-        "en": "Choose, or type its name; accents are not needed.",
-    },
 }
 
 _extended: dict[int, tuple[Form, Form]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 
 from storage.database import Database
@@ -19,7 +20,7 @@ class Audit:
 
     def note(self, actor: str, action: str, subject: str, at: datetime) -> None:
         """Add a line; lines are never changed."""
-        id = f"{milliseconds(at):012x}-{self._notes.number():04x}-{actor}"
+        id = f"{milliseconds(at):012x}-{self._notes.number():04x}-{secrets.token_hex(4)}"
         self._notes.add(
             "audit.add",
             id=id,
@@ -52,5 +53,5 @@ class Attempts:
             person=person,
             what=what,
             at=milliseconds(at),
-            id=f"{self._notes.number()}",
+            id=secrets.token_hex(4),  # two tries may come within a millisecond
         )

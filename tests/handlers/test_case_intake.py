@@ -236,6 +236,28 @@ async def test_what_comes_early_is_kept(town: Town, lan: Citizen) -> None:
     assert sorted(str(job["kind"]) for job in await _jobs(town)) == ["photo", "voice"]
 
 
+async def test_no_means_that_there_is_nothing_more_to_send(town: Town, lan: Citizen) -> None:
+    await lan.photo()
+    await lan.tap("Phản ánh")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT)
+    await lan.say("không có")  # the place
+    assert "ảnh, ghi âm" in lan.shown
+    await lan.say("khong")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert "place" not in case.content
+    [evidence] = case.content["evidence"]
+    assert evidence["kind"] == "photo"
+    await lan.say("/gopy")
+    await lan.tap("Phản ánh")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say("không")  # what happened cannot be nothing
+    assert "rõ hơn" in lan.shown
+
+
 async def test_what_comes_after_evidence_was_skipped_is_kept_too(town: Town, lan: Citizen) -> None:
     await lan.say("/gopy")
     await lan.tap("Khen")

@@ -92,6 +92,15 @@ async def test_evidence_is_noted_then_fetched_then_kept(storage: Storage) -> Non
     assert not await storage.work().cases.open_evidence("e2")
 
 
+async def test_what_happens_within_a_millisecond_is_told_apart(storage: Storage) -> None:
+    for _ in range(2):
+        work = storage.work()
+        work.attempts.add("p1", "code", NOW)
+        work.audit.note("p1", "export", "one-stop", NOW)
+        await work.commit("", "", NOW)
+    assert await storage.work().attempts.count("p1", "code", NOW) == 2
+
+
 async def test_erasing_a_person_leaves_cases_without_anybody(storage: Storage) -> None:
     person, lan = Person(ids(), "vi"), Address("telegram", "1001")
     work = storage.work()
