@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from bot.channel import Channel, CommandName
+from bot.channel import Channel, CommandName, Outgoing
 from bot.dispatcher import Dispatcher, World
 from bot.evidence import fetch_evidence
 from bot.ids import Ids
@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
 from feedback.errors import OfficePackInvalid, StorageError
-from feedback.messages import Text
+from feedback.messages import Reply, Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
@@ -139,7 +139,7 @@ class App:
             shared=storage.shared,
             held=held,
         )
-        self.jobs = JobRunner(storage.jobs, self._perform, clock, self.metrics)
+        self.jobs = JobRunner(storage.jobs, self._perform, self._apologise, clock, self.metrics)
         self.dispatcher = Dispatcher(
             storage,
             self._router.handle,
@@ -285,17 +285,27 @@ class App:
             replies = await fetch_evidence(job, work, self.channels)
         else:
             replies = await self._router.jobs[job.kind](job, context)
-        letters = []
-        if replies:
-            to = job.payload
-            letters = self.dispatcher.letters(
-                str(to["person"]),
-                str(to["channel"]),
-                str(to["chat"]),
-                str(to["language"]),
-                replies,
-            )
+        letters = self._letters(job, replies)
         for post, _ in letters:
             work.post(post)
         await self.storage.jobs.done(job.id, work)
         self.outbox.committed(letters)
+
+    async def _apologise(self, job: Job) -> None:
+        """Tell the person that what they asked for or sent could not be seen to."""
+        if job.payload.get("channel") not in self.channels:
+            return
+        lost = "evidence-lost" if job.kind == "fetch-evidence" else "job-failed"
+        # Together: all the photos of an album may be lost at once.
+        letters = self._letters(job, (Reply(lines=(Text(lost),), merge=lost, after=2.0),))
+        work = self.storage.work()
+        for post, _ in letters:
+            work.post(post)
+        await work.commit("", "", self.clock())
+        self.outbox.committed(letters)
+
+    def _letters(self, job: Job, replies: tuple[Reply, ...]) -> list[tuple[Post, Outgoing]]:
+        if not replies:
+            return []
+        to = {name: str(job.payload[name]) for name in ("person", "channel", "chat", "language")}
+        return self.dispatcher.letters(**to, replies=replies)

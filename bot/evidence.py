@@ -55,6 +55,7 @@ def without_metadata(photo: bytes) -> bytes:
     except Exception:  # decoders meet damaged files with errors of every kind
         _log.warning("a photo could not be read and is kept as it came", kind="photo")
         return photo
+    upright.info.clear()  # else a comment in the file would be written again
     kept = io.BytesIO()
     upright.save(kept, "JPEG", quality=88)
     return kept.getvalue()

@@ -20,7 +20,10 @@ _LOOK = 5.0
 """Seconds between looks for jobs nobody told us of: those of a run that died, and retries."""
 _AT_ONCE = 2
 _TRIES = 8
-_FIRST_PAUSE = timedelta(seconds=5)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=30)
+"""Between tries; doubled each time."""
+_PATIENT_TRIES = 200
+"""Tries while it is a platform that fails: four days of it, and platforms keep files longer."""
 
 
 class JobRows(Protocol):
@@ -38,9 +41,16 @@ class JobRunner:
     """Does jobs in the order they came, a few at a time."""
 
     def __init__(
-        self, rows: JobRows, perform: Perform, clock: Callable[[], datetime], metrics: Metrics
+        self,
+        rows: JobRows,
+        perform: Perform,
+        apologise: Callable[[Job], Awaitable[None]],
+        clock: Callable[[], datetime],
+        metrics: Metrics,
     ) -> None:
-        self._rows, self._perform, self._clock, self._metrics = rows, perform, clock, metrics
+        """`apologise` tells the person whose job is given up."""
+        self._rows, self._perform, self._apologise = rows, perform, apologise
+        self._clock, self._metrics = clock, metrics
         self._told = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
 
@@ -88,8 +98,10 @@ class JobRunner:
 
     async def _failed(self, job: Job, error: Exception) -> None:
         self._metrics.jobs.labels(job.kind, "failed").inc()
-        hopeless = isinstance(error, SendError) and not error.retryable
-        last = hopeless or job.tries + 1 >= _TRIES
+        tries = _TRIES
+        if isinstance(error, SendError):
+            tries = _PATIENT_TRIES if error.retryable else 1
+        last = job.tries + 1 >= tries
         _log.log(
             50 if last else 30,
             "a job was given up" if last else "a job failed and is tried again",
@@ -98,5 +110,8 @@ class JobRunner:
             where=places(error),
             tries=job.tries + 1,
         )
-        again = None if last else self._clock() + _FIRST_PAUSE * 2**job.tries
+        if last:
+            await self._apologise(job)
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(job.tries, 20))
+        again = None if last else self._clock() + pause
         await self._rows.failed(job, type(error).__name__, again)
