@@ -1,0 +1,221 @@
+"""The whole program over a real database: what it publishes, how it starts and stops."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, PublishedForms, publish, read_office
+from bot.channel import Channel, CommandName
+from bot.channels import open_channels
+from bot.settings import Settings
+from feedback.errors import Blocked, OfficePackInvalid, StorageError
+from feedback.messages import Address
+from feedback.ports import Post
+from storage import Storage
+from tests.bot.conftest import OFFICE, Running
+from tests.bot.phones import MORNING, Phones
+from tests.channels.recorder import until
+
+
+async def reachable(app: App, account: str) -> list[int]:
+    rows = await app.storage._database.fetch(
+        "people.arrive",
+        channel="phones",
+        event="",
+        mark=app.storage.work().people._mark(Address("phones", account)),
+    )
+    return [row[-1] for row in rows]
+
+
+async def test_who_blocked_us_is_noted_and_is_back_with_the_next_word(
+    running: Running, phones: Phones
+) -> None:
+    phones.fail("lan", Blocked())
+    async with running() as app:
+        await phones.say("lan", "/trogiup")
+        await phones.until(lambda: phones.tries)
+        await until(lambda: app.outbox.idle and not app._errands)
+        assert await reachable(app, "lan") == [0]
+        await phones.say("lan", "/trogiup")
+        await phones.until(lambda: phones.texts("lan"))
+        assert await reachable(app, "lan") == [1]
+
+
+async def test_a_group_that_threw_us_out_says_nothing_about_who_spoke_there(
+    running: Running, phones: Phones
+) -> None:
+    phones.fail("-500", Blocked())
+    async with running() as app:
+        await phones.say("lan", "/trogiup", chat="-500", private=False)
+        await phones.until(lambda: phones.tries == ["-500"])
+        await until(lambda: app.outbox.idle and not app._errands)
+        assert await reachable(app, "lan") == [1]
+
+
+async def test_that_somebody_left_may_be_lost_but_stops_nothing(
+    running: Running,
+    phones: Phones,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with running() as app:
+        await phones.say("lan", "/trogiup")
+        await phones.until(lambda: phones.texts("lan"))
+        people = type(app.storage.work().people)
+
+        async def refuse(self: object, person: str) -> list[Address]:
+            raise StorageError("the disk is full")
+
+        monkeypatch.setattr(people, "addresses", refuse)
+        app._left(Post("x", "p", "phones", {"chat": "lan"}))
+    assert "that a person left was not kept" in capsys.readouterr().out
+
+
+async def test_what_is_owed_waits_in_the_database_for_the_next_run(
+    running: Running, phones: Phones
+) -> None:
+    phones.hang("lan")
+    async with running() as app:
+        await phones.say("lan", "/trogiup")
+        stop, app.outbox.stop = app.outbox.stop, lambda: stop(0.01)  # type: ignore[method-assign]
+    assert phones.arrived == []
+    later = Phones()
+    async with running(channel=later):
+        await later.until(lambda: later.texts("lan"))
+
+
+async def test_a_terminal_settles_jobs_and_messages(settings: Settings, phones: Phones) -> None:
+    app = await App.open(settings, {"phones": phones}, migrate=True, held=True)
+    await app.start(web=False)
+    await phones.say("lan", "/trogiup")
+    assert phones.arrived == []
+    await app.settle()
+    assert phones.texts("lan")
+    await app.stop()
+
+
+async def test_the_menu_names_citizens_commands_in_each_language(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: dict[str, tuple[CommandName, ...]] = {}
+
+    async def announce(self: Channel, commands: dict[str, tuple[CommandName, ...]]) -> None:
+        shown.update(commands)
+
+    monkeypatch.setattr(Phones, "announce", announce)
+    async with running():
+        pass
+    assert {each.name for each in shown["vi"]} >= {"start", "danhgia", "gopy", "tracuu", "huy"}
+    assert {each.name for each in shown["en"]} >= {"start", "rate", "report", "status", "cancel"}
+    assert not {"thongke", "xuat", "stats"} & {c.name for each in shown.values() for c in each}
+    assert all(each.description for language in shown.values() for each in language)
+
+
+async def test_a_database_that_cannot_be_tidied_now_is_tidied_later(
+    running: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried: list[datetime] = []
+
+    async def refuse(self: Storage, now: datetime) -> None:
+        tried.append(now)
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr("bot.app._TIDY", 0.001)
+    monkeypatch.setattr(Storage, "tidy", refuse)
+    async with running():
+        await until(lambda: len(tried) > 2)
+    assert tried[0] == MORNING
+    assert "the database was not tidied" in capsys.readouterr().out
+
+
+# The office pack
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OfficePackInvalid, match="LANGNGHE_OFFICE"):
+        read_office(tmp_path / "nowhere")
+
+
+async def test_a_form_that_changed_is_a_new_version_and_one_that_went_is_finished_only(
+    storage: Storage, tmp_path: Path
+) -> None:
+    shutil.copytree(OFFICE, tmp_path / "office")
+    pack = read_office(tmp_path / "office")
+    first = await publish(storage, pack, MORNING)
+    again = await publish(storage, pack, MORNING)
+    assert [form.version for form in again.versions("one-stop")] == [1]
+    names = {form.name for form in first.surveys()}
+    survey = tmp_path / "office" / "surveys" / "one-stop.yaml"
+    text = survey.read_text("utf-8")
+    title = text.index("vi:")
+    survey.write_text(text[:title] + "vi: Mới " + text[title + 3 :].lstrip(), "utf-8")
+    changed = await publish(storage, read_office(tmp_path / "office"), MORNING)
+    assert [form.version for form in changed.versions("one-stop")] == [1, 2]
+    latest = changed.latest("one-stop")
+    assert latest is not None
+    assert latest.version == 2
+    assert changed.pinned("one-stop", 1) == first.latest("one-stop")
+    survey.unlink()
+    gone = await publish(storage, read_office(tmp_path / "office"), MORNING)
+    assert gone.latest("one-stop") is None
+    assert {form.name for form in gone.surveys()} == names - {"one-stop"}
+    assert gone.pinned("one-stop", 2).version == 2
+
+
+def test_the_newest_version_counts_in_whatever_order_they_are_read() -> None:
+    pack = read_office(OFFICE)
+    form = next(form for form in pack.forms if form.name == "one-stop")
+    versions = [form.model_copy(update={"version": n}) for n in (2, 3, 1)]
+    forms = PublishedForms(versions, frozenset({"one-stop"}))
+    latest = forms.latest("one-stop")
+    assert latest is not None
+    assert latest.version == 3
+    assert [each.version for each in forms.versions("one-stop")] == [1, 2, 3]
+
+
+async def test_a_pack_that_cannot_be_published_leaves_no_database_open(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr("bot.app.publish", refuse)
+    with pytest.raises(StorageError):
+        await App.open(settings, {}, migrate=True)
+    monkeypatch.undo()
+    app = await App.open(settings, {}, migrate=True)  # it is not in use by another
+    await app.stop()
+
+
+# The channels
+
+
+def test_a_channel_without_its_settings_is_off(settings: Settings) -> None:
+    assert open_channels(settings) == {}
+
+
+async def test_a_channel_with_its_settings_is_on() -> None:
+    settings = Settings(_env_file=None, telegram_token="123:abc")
+    [(name, channel)] = open_channels(settings).items()
+    assert name == channel.name == "telegram"
+    await channel.close()
+
+
+async def test_a_channel_of_words_alone_is_a_channel() -> None:
+    """What a channel does not say, it does not do: no routes, no attachments, no menu."""
+
+    class Plain(Phones):
+        name = "plain"
+        fetch = Channel.fetch
+        routes = Channel.routes
+
+    plain = Plain()
+    assert plain.routes(None) == ()  # type: ignore[arg-type]
+    await plain.announce({})
+    await plain.close()
+    with pytest.raises(NotImplementedError, match="plain takes no attachments"):
+        await plain.fetch("x")
