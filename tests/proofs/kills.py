@@ -55,8 +55,8 @@ FULL = (
     Plan("webhook", "postgres", 2, 53),
 )
 SHORT = (
-    Plan("polling", "sqlite", 1, 6),
-    Plan("webhook", "sqlite", 1, 6),
+    Plan("polling", "sqlite", 1, 5),
+    Plan("webhook", "sqlite", 1, 5),
     Plan("webhook", "postgres", 1, 3),
 )
 

@@ -17,7 +17,7 @@ import asyncpg
 
 from tests.proofs.proof import OFFICE
 
-_LANGNGHE = Path(sys.executable).with_name("langnghe")
+LANGNGHE = Path(sys.executable).with_name("langnghe")
 TOKEN = "123456:PROOF-token-of-the-bot"
 SECRET = "Proof-secret-of-the-webhook"
 
@@ -74,7 +74,7 @@ class Program:
         """Start `langnghe run`; it must not be running."""
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                _LANGNGHE,
+                LANGNGHE,
                 "run",
                 cwd=self.folder,
                 env=self.environment(),
