@@ -48,6 +48,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
             ],
         )
     )
+    logging.captureWarnings(True)  # they quote values too
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

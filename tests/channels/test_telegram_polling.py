@@ -422,9 +422,10 @@ async def test_what_has_no_id_is_asked_for_with_pauses(api: FakeBotApi) -> None:
 
     poller = Poller(transport, take, 5, (0.02, 10))
     running = asyncio.create_task(poller.run())
-    await until(lambda: asked == 2)
+    await until(lambda: len(taken) == 4)
     poller.stop()
     await running
+    assert asked == 2
     assert taken == [{"message": {}}, None] * 2
     await transport.shutdown()
     await runner.cleanup()

@@ -1,0 +1,56 @@
+"""The whole program on a fake Telegram, polling or with a webhook."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.app import App
+from bot.channels.telegram import Telegram
+from bot.settings import Settings
+from tests.fakes.bot_api import FakeBotApi
+
+OFFICE = Path(__file__).resolve().parents[2] / "offices" / "binh-luc"
+MODES = ("polling", "webhook")
+
+
+@asynccontextmanager
+async def office_on(
+    folder: Path, api: FakeBotApi, mode: str, secret: str | None = None, admins: str = ""
+) -> AsyncIterator[App]:
+    """Serve the sample office from a database in a folder, until the end of the block."""
+    port = await _free_port() if mode == "webhook" else 0
+    settings = Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{folder}/bot.db",
+        office=OFFICE,
+        master_key_file=folder / "key",
+        admins=admins,
+        web_port=port,
+    )
+    hook = f"http://127.0.0.1:{port}/telegram" if mode == "webhook" else None
+    channel = Telegram(
+        api.token,
+        api_url=api.url,
+        webhook_url=hook,
+        secret=secret,
+        poll=1,
+        pauses=(0.05, 0.1, 0.2),
+    )
+    app = await App.open(settings, {channel.name: channel}, migrate=True)
+    try:
+        await app.start()
+        yield app
+    finally:
+        await app.stop()
+
+
+async def _free_port() -> int:
+    """Telegram is told the address before the server listens, so the port is chosen before."""
+    probe = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port: int = probe.sockets[0].getsockname()[1]
+    probe.close()
+    await probe.wait_closed()
+    return port
