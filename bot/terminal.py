@@ -5,14 +5,15 @@ A transcript is what was said, readable by anybody::
     # an older citizen types without accents
     > /danhgia
     < Ông/Bà muốn đánh giá ...
-    <   [1] Rất hài lòng
+    <   [1] Rất hài lòng   [2] Hài lòng
     @later 3 days
     > rat hai long
 
-`>` is the person, `<` is the bot. `@now 2026-11-24 08:00` and `@later 3 days` set the clock, which
-begins there; `@seed 400 20` makes up answers and cases; `@admin`, first of all, makes the person
-an administrator. Tracking codes differ from run to run and are written `<code>`; in what the
-person types that is the last one shown. What else a person may "do" is told in `console.py`.
+`>` is the person, `<` is the bot, all buttons of a message stand in one line. `@later 3 days` and
+`@now 2026-11-24 08:00` move the clock, which begins there; `@seed 400 20` makes up answers and
+cases; `@admin`, anywhere, makes the person an administrator. Tracking codes differ from run to run
+and are written `<code>`; in what the person types that is the last one shown. What else a person
+may "do" is told in `console.py`.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from storage.keys import Keyring
 
 _SAMPLE_OFFICE = Path(__file__).parents[1] / "offices" / "binh-luc"
 _CODE = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}-[{ALPHABET}]{{4}}\b")
+_NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )")
 _NOW = re.compile(r"@now (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _LATER = re.compile(r"@later (\d+) (second|minute|hour|day)s?")
 _SEED = re.compile(r"@seed (\d+) (\d+)")
@@ -118,9 +120,8 @@ class Rehearsal:
         show: Callable[[str], object],
         *,
         admin: bool = False,
-        folder: Path | None = None,
     ) -> AsyncIterator[Rehearsal]:
-        """Begin one."""
+        """Begin one. Charts and files are named but not kept."""
         rehearsal = cls(show)
         with tempfile.TemporaryDirectory() as own:
             settings = Settings(
@@ -135,7 +136,6 @@ class Rehearsal:
                 rehearsal._hear,
                 admin=admin,
                 clock=lambda: rehearsal._now,
-                folder=folder,
             )
             try:
                 yield rehearsal
@@ -168,7 +168,10 @@ class Rehearsal:
     def _hear(self, text: str) -> None:
         if found := _CODE.findall(text):
             self._code = found[-1]
-        self.said += [f"< {line}".rstrip() for line in _CODE.sub("<code>", text).split("\n")]
+        if self.said and self.said[-1].startswith("<"):
+            self.said.append("<")  # one message ends and another begins
+        words = _NEXT_BUTTON.sub("   ", _CODE.sub("<code>", text))
+        self.said += [f"< {line}".rstrip() for line in words.split("\n")]
         self._show(text)
 
 
@@ -222,9 +225,7 @@ async def chat(settings: Settings, *, admin: bool = False, record: Path | None =
             return
         # Opened first: to learn at the end that nothing was kept would be too late.
         with await asyncio.to_thread(record.open, "x", encoding="utf-8") as file:
-            async with Rehearsal.open(
-                settings.office, _show, admin=admin, folder=folder
-            ) as rehearsal:
+            async with Rehearsal.open(settings.office, _show, admin=admin) as rehearsal:
                 if admin:
                     await rehearsal.do("@admin")
 

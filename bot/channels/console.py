@@ -1,9 +1,10 @@
 """The terminal as a channel: for trying the bot out, for preview, and for transcripts.
 
-A number typed after a list of buttons presses that button. What cannot be typed has a word of
-its own: `@photo 3 caption` an album of three, `@voice`, `@video`, `@file`, `@sticker`,
-`@place 20.49,105.9`, `@phone 0912345678`, `@edit WORDS` the last message changed afterwards,
-`@tap N LABEL` the button LABEL of the Nth last message that had buttons.
+A number typed after a list of buttons presses that button; `=4` says the number itself. What
+cannot be typed has a word of its own: `@photo 3 caption` an album of three, `@voice`, `@video`,
+`@file`, `@sticker 50` fifty at once, `@place 20.49,105.9`, `@phone 0912345678`, `@edit WORDS` the
+last message changed afterwards, `@tap N LABEL` the button LABEL of the Nth last message that had
+buttons.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Console(Channel):
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_length=100_000,
         buttons=100,
+        columns=6,
         pictures=True,
         files=True,
         requests=frozenset({"phone", "location"}),
@@ -82,13 +84,16 @@ class Console(Channel):
         if word == "@phone":
             return [self._inbound(contact=Contact(rest.strip()))]
         if word == "@sticker":
-            return [self._inbound(attachments=(Attachment("sticker", "sticker"),))]
+            times = int(rest) if rest.isdecimal() else 1
+            sticker = (Attachment("sticker", "sticker"),)
+            return [self._inbound(attachments=sticker) for _ in range(times)]
         if word[:1] == "@" and word[1:] in _ATTACHMENTS:
             return self._files(word[1:], rest)
+        typed = re.sub(r"^=(?=\d)", "", line)
         key = self._key(line.strip())
         if key is not None:
             return [self._inbound(press=key.data)]
-        inbound = self._inbound(text=clean(line))
+        inbound = self._inbound(text=clean(typed))
         self._typed = inbound.message or ""
         return [inbound]
 
@@ -98,7 +103,11 @@ class Console(Channel):
         shown = [outgoing.text] if outgoing.text else []
         if outgoing.content is not None:
             shown.append(f"[{self._keep(outgoing.name, outgoing.content)}]")
-        shown += [f"  [{number}] {key.label}{_link(key)}" for number, key in enumerate(keys, 1)]
+        numbers = itertools.count(1)
+        shown += [
+            "  " + "   ".join(f"[{next(numbers)}] {key.label}{_link(key)}" for key in row)
+            for row in outgoing.rows
+        ]
         if keys:
             self._boards.append(keys)
         self._say("\n".join(shown))
@@ -116,14 +125,14 @@ class Console(Channel):
         return str(path)
 
     def _key(self, typed: str) -> Key | None:
-        """Return the button of the last list that a number stands for."""
-        if (
-            not self._boards
-            or not typed.isdecimal()
-            or not 0 < int(typed) <= len(self._boards[-1])
-        ):
+        """Return the button of the last list that a number stands for, or is."""
+        board = self._boards[-1] if self._boards else ()
+        if not typed.isdecimal():
             return None
-        return self._boards[-1][int(typed) - 1]
+        for key in board:
+            if key.label == typed:
+                return key
+        return board[int(typed) - 1] if 0 < int(typed) <= len(board) else None
 
     def _tap(self, rest: str) -> Inbound:
         back, _, label = rest.partition(" ")

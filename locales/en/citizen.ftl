@@ -62,7 +62,7 @@ survey-low-report = Tell what happened
 # Taking a report in
 intake-closed = Reports are not taken here at the moment. Please contact the office directly.
 intake-kept-words = We have noted what you wrote. Please answer a few short questions so that it reaches the right place.
-intake-kept-files = We have received your photo or file.
+intake-kept-files = We have received your photo, recording or file.
 intake-kept-place = We have received your location.
 intake-not-kept = What you attached was not taken.
 intake-see-attached = It is all in the photo or recording
@@ -122,7 +122,10 @@ tracking-summary = You wrote: “{ $words }”
 privacy-heading = What we keep about you:
 privacy-channels = – Messaging accounts: { $count }, encrypted
 privacy-language = – The language you chose
-privacy-cases = – Cases you sent: { $count }, of which { $named } with name and telephone number, encrypted
+privacy-cases = { $count ->
+    [0] – Cases you sent: none yet
+   *[other] – Cases you sent: { $count }, of which { $named } with name and telephone number, encrypted
+}
 privacy-drafts = – Unfinished forms: { $count }
 privacy-consents = – Things you agreed to: { $count }
 privacy-surveys = – Ratings are stored without name or account, so they are not part of this list

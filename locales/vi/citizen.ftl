@@ -28,7 +28,7 @@ menu-trogiup = Hướng dẫn
 menu-not-understood = Xin lỗi, chúng tôi chưa hiểu ý Ông/Bà.
 menu-examples =
     Ông/Bà có thể viết, ví dụ: “đánh giá”, “phản ánh”, “tra cứu”, hoặc kể luôn sự việc: “Đèn đường xóm 3 hỏng một tuần nay”. Gửi ảnh hay ghi âm cũng được.
-menu-not-understood-again = Ông/Bà chọn một việc dưới đây, hoặc kể sự việc bằng một câu đầy đủ:
+menu-not-understood-again = Mời Ông/Bà chọn một việc dưới đây, hoặc kể sự việc bằng một câu đầy đủ:
 
 # Lần đầu gặp
 welcome-hello = Xin chào Ông/Bà. Đây là kênh lắng nghe ý kiến người dân của { $office }.
@@ -62,7 +62,7 @@ survey-low-report = Kể rõ sự việc
 # Tiếp nhận phản ánh
 intake-closed = Hiện chúng tôi chưa nhận phản ánh qua kênh này. Xin Ông/Bà liên hệ trực tiếp với cơ quan.
 intake-kept-words = Chúng tôi đã ghi lại lời Ông/Bà. Xin trả lời thêm vài câu ngắn để chuyển đúng nơi.
-intake-kept-files = Đã nhận ảnh hoặc tệp Ông/Bà gửi.
+intake-kept-files = Đã nhận ảnh, ghi âm hoặc tệp Ông/Bà gửi.
 intake-kept-place = Đã nhận vị trí Ông/Bà gửi.
 intake-not-kept = Phần gửi kèm chưa được nhận.
 intake-see-attached = Nội dung có trong ảnh, ghi âm đã gửi
@@ -122,7 +122,10 @@ tracking-summary = Ông/Bà viết: “{ $words }”
 privacy-heading = Những gì chúng tôi giữ về Ông/Bà:
 privacy-channels = – Tài khoản nhắn tin: { $count }, được mã hóa
 privacy-language = – Ngôn ngữ Ông/Bà chọn
-privacy-cases = – Hồ sơ đã gửi: { $count }, trong đó { $named } hồ sơ có tên và số điện thoại, được mã hóa
+privacy-cases = { $count ->
+    [0] – Hồ sơ đã gửi: chưa có
+   *[other] – Hồ sơ đã gửi: { $count }, trong đó { $named } hồ sơ có tên và số điện thoại, được mã hóa
+}
 privacy-drafts = – Phần đang làm dở: { $count }
 privacy-consents = – Điều Ông/Bà đã đồng ý: { $count }
 privacy-surveys = – Phiếu đánh giá được lưu không kèm tên hay tài khoản, nên không thuộc danh sách này
@@ -151,7 +154,7 @@ privacy-erase-sure = Tôi muốn xóa
 privacy-erase-last = Xin xác nhận lần cuối: xóa hết dữ liệu về Ông/Bà?
 privacy-erase-yes = Xóa vĩnh viễn
 privacy-erase-no = Không xóa
-privacy-erased = Đã xóa dữ liệu của Ông/Bà. Nếu Ông/Bà viết lại, chúng ta bắt đầu như người mới.
+privacy-erased = Đã xóa dữ liệu của Ông/Bà. Nếu Ông/Bà viết lại, chúng ta bắt đầu lại từ đầu.
 privacy-not-erased = Không có gì bị xóa.
 
 # Ngôn ngữ

@@ -27,7 +27,7 @@ conversation-page-back = Trang trước
 conversation-page-on = Trang sau
 conversation-to-review = Về phần xem lại
 
-conversation-leave-ask = Ông/Bà muốn hủy, không làm tiếp nữa?
+conversation-leave-ask = Ông/Bà muốn hủy và không làm tiếp nữa, phải không?
 conversation-leave-what = Nếu hủy, các câu đã trả lời sẽ được xóa. Chọn “Để sau” thì mọi thứ vẫn được giữ.
 conversation-leave = Có, hủy
 conversation-stay = Không, làm tiếp
