@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from feedback.errors import StorageError
 from storage.database import Progress
+from storage.sqlite import told
 
 _FOLDER = Path(__file__).parent / "migrations"
 
 
 async def upgrade(url: str, progress: Progress | None = None) -> None:
-    """Run every migration that is due, each in a transaction of its own."""
-    if url.startswith("sqlite:"):
-        await asyncio.to_thread(_upgrade_sqlite, url, progress)
-        return
+    """Run every migration that is due, all or none; raises StorageError."""
+    try:
+        if url.startswith("sqlite:"):
+            await asyncio.to_thread(_upgrade_sqlite, url, progress)
+        else:
+            await _upgrade_postgres(url, progress)
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise told(error.orig) from None
+        raise StorageError(
+            f"PostgreSQL refused the migration ({type(error.orig).__name__}); nothing was "
+            "changed; look at the server's log"
+        ) from None
+
+
+async def _upgrade_postgres(url: str, progress: Progress | None) -> None:
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=pool.NullPool
     )
@@ -32,13 +48,15 @@ async def upgrade(url: str, progress: Progress | None = None) -> None:
 
 def _upgrade_sqlite(url: str, progress: Progress | None) -> None:
     engine = create_engine(url, poolclass=pool.NullPool)
-    with engine.begin() as connection:
-        # Python's sqlite3 would commit before each CREATE; with an explicit BEGIN an
-        # interrupted migration leaves nothing behind.
-        connection.connection.dbapi_connection.isolation_level = None  # type: ignore[union-attr]
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        _upgrade(connection, progress)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            # Python's sqlite3 would commit before each CREATE; with an explicit BEGIN an
+            # interrupted migration leaves nothing behind.
+            connection.connection.dbapi_connection.isolation_level = None  # type: ignore[union-attr]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _upgrade(connection, progress)
+    finally:
+        engine.dispose()
 
 
 def _upgrade(connection: Connection, progress: Progress | None) -> None:

@@ -180,7 +180,7 @@ async def _connect(path: str, *pragmas: str) -> _Connection:
                 pass
     except sqlite3.Error as error:
         await connection.close()
-        raise _told(error) from None
+        raise told(error) from None
     return connection
 
 
@@ -192,7 +192,7 @@ def _read(connection: sqlite3.Connection, batch: list[_Read]) -> list[Sequence[R
         except _UNSTORABLE:
             results.append(Unstorable())
         except sqlite3.Error as error:
-            results.append(_told(error))
+            results.append(told(error))
     return results
 
 
@@ -204,7 +204,7 @@ def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list
         execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         # Nothing that a turn is to blame for; trying each alone would only wait as often.
-        return [_told(error) for _ in turns]
+        return [told(error) for _ in turns]
     try:
         for turn in turns:
             execute("SAVEPOINT turn")
@@ -218,7 +218,7 @@ def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list
         if connection.in_transaction:
             execute("ROLLBACK")
         if len(turns) == 1:
-            return [_told(error)]
+            return [told(error)]
         # One of them made the whole commit impossible: find out which by trying each alone.
         return [_apply(connection, [turn])[0] for turn in turns]
     return results
@@ -244,13 +244,13 @@ def _empty_log(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA busy_timeout = 0")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlite3.Error as error:
-        raise _told(error) from None
+        raise told(error) from None
     finally:
         connection.execute(_PATIENCE)
 
 
 def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -> None:
-    def told(_: int, remaining: int, total: int) -> None:
+    def shown(_: int, remaining: int, total: int) -> None:
         if progress is not None:
             progress(total - remaining, total)
 
@@ -259,13 +259,13 @@ def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -
     source.execute("BEGIN")
     try:
         source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-        source.backup(copy, pages=2000, progress=told)
+        source.backup(copy, pages=2000, progress=shown)
     finally:
         source.execute("ROLLBACK")
         copy.close()
 
 
-def _told(error: Exception) -> StorageError:
+def told(error: Exception) -> StorageError:
     """Return a database error as ours; its message may quote values and is not kept."""
     code = getattr(error, "sqlite_errorcode", None)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

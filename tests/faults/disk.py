@@ -19,6 +19,7 @@ IOERR_WRITE, IOERR_FSYNC, FULL = 778, 1034, 13
 _SECTOR = 512
 _P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_longlong
 _OPEN = ctypes.CFUNCTYPE(_I, _P, ctypes.c_char_p, _P, _I, ctypes.POINTER(_I))
+_DELETE = ctypes.CFUNCTYPE(_I, _P, ctypes.c_char_p, _I)
 _WRITE = ctypes.CFUNCTYPE(_I, _P, _P, _I, _L)
 _TRUNCATE = ctypes.CFUNCTYPE(_I, _P, _L)
 _SYNC = ctypes.CFUNCTYPE(_I, _P, _I)
@@ -42,7 +43,8 @@ class _Vfs(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What was asked of the disk: `data` is None for a truncation, `sync` for making it last."""
+    """What was asked of the disk: `data` is None for a truncation, which stands for deleting too;
+    `sync` is for making it last."""
 
     file: str
     offset: int = 0
@@ -139,7 +141,7 @@ def put_in() -> Iterator[Disk]:
     disk = Disk()
     names: dict[int, str] = {}
     methods: dict[int, int] = {}
-    open_file = _OPEN(system.contents.xOpen)
+    open_file, delete = _OPEN(system.contents.xOpen), _DELETE(system.contents.xDelete)
 
     def opened(_vfs: int, name: bytes, file: int, flags: int, out: object) -> int:
         result: int = open_file(ctypes.addressof(system.contents), name, file, flags, out)
@@ -153,10 +155,19 @@ def put_in() -> Iterator[Disk]:
         place.contents.value = methods[real]
         return result
 
-    call = _OPEN(opened)
+    def deleted(_vfs: int, name: bytes, sync_folder: int) -> int:
+        result: int = delete(ctypes.addressof(system.contents), name, sync_folder)
+        if not result:
+            disk.log.append(Operation(Path(name.decode()).name))
+            if sync_folder:
+                disk.log.append(Operation(Path(name.decode()).name, sync=True))
+        return result
+
+    call, call_delete = _OPEN(opened), _DELETE(deleted)
     ours = _Vfs.from_buffer_copy(system.contents)
     ours.zName, ours.xOpen = b"test-disk", ctypes.cast(call, _P)
-    _alive.extend((call, ours, open_file))
+    ours.xDelete = ctypes.cast(call_delete, _P)
+    _alive.extend((call, call_delete, ours, open_file, delete))
     library.sqlite3_vfs_register(ctypes.addressof(ours), 1)
     try:
         yield disk
