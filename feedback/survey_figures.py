@@ -20,6 +20,7 @@ from feedback.statistics import (
     compare,
     counted,
     hidden_cells,
+    pool,
     recommendation,
     summarise,
 )
@@ -45,6 +46,8 @@ class Spread:
     given: int
     shares: tuple[tuple[str, float], ...]
     """(tallied name, per cent of the answers)."""
+    rest: float
+    """What answers of fewer than five people each come to together, per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +207,11 @@ def _figure(question: Question, counts: Counts) -> QuestionFigure:
 def _spread(question: Question, counts: Counts) -> Spread | None:
     names = counts[question.name]
     given = sum(names.values())
-    people = given if question.one_each else max(names.values())
-    if people < SMALL:
+    pooled = pool(names)
+    if not pooled.shown:
         return None
-    ordered = sorted(names.items(), key=lambda each: (-each[1], each[0]))
-    return Spread(question, given, tuple((name, 100 * n / given) for name, n in ordered))
+    shares = tuple((name, 100 * n / given) for name, n in pooled.shown)
+    return Spread(question, given, shares, 100 * pooled.rest / given)
 
 
 def _factors(

@@ -13,6 +13,7 @@ from feedback.errors import Conflict
 from storage.database import Database, Row
 from storage.keys import CaseKey, Keyring
 from storage.notes import Notes, day_of, local_day, milliseconds, moment, number_of
+from storage.statistics import grains
 
 PAGE = 500
 
@@ -206,7 +207,7 @@ class Cases:
 
     def _count(self, case: Case, change: int) -> None:
         day = local_day(case.received_at)
-        for grain, start in case_counters(day):
+        for grain, start in grains(day):
             self._notes.add(
                 "cases.count",
                 grain=grain,
@@ -220,8 +221,3 @@ class Cases:
 
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("code", code)
-
-
-def case_counters(day: int) -> tuple[tuple[str, int], ...]:
-    """Return the counters a case received on a day stands in: its day's and its month's."""
-    return ("D", day), ("M", day // 100 * 100 + 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from storage.cases import case_counters
 from storage.database import Database, Progress
 from storage.notes import local_day
 from storage.responses import PAGE, Responses, counters
+from storage.statistics import grains
 
 _SHOWN = 20
 """Differences listed one by one; beyond that their number says enough."""
@@ -53,6 +53,6 @@ async def _recount(
         if progress is not None:
             progress(done, done)
     for unit, kind, state, category, day, n in await database.fetch("cases.recount"):
-        for grain, start in case_counters(day):
+        for grain, start in grains(day):
             found["case", grain, start, unit, kind, state, category] += int(n)
     return found

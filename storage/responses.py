@@ -12,6 +12,7 @@ from feedback.response import Response
 from storage.database import Database, Row
 from storage.keys import Keyring
 from storage.notes import Notes, local_day, milliseconds, moment, number_of
+from storage.statistics import grains
 
 PAGE = 1000
 
@@ -109,8 +110,8 @@ class Responses:
 def counters(
     day: int, counted: Collection[tuple[str, str]]
 ) -> Iterator[tuple[str, int, str, str]]:
-    """Yield the counters one response raises: by day and by month, itself and its answers."""
-    for grain, start in (("D", day), ("M", day // 100 * 100 + 1)):
+    """Yield the counters one response raises in every grain: itself and its answers."""
+    for grain, start in grains(day):
         yield grain, start, "", ""
         for question, name in counted:
             yield grain, start, question, name

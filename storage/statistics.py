@@ -1,11 +1,12 @@
-"""Figures from counters: whole months from monthly ones, the edges of a period from daily ones."""
+"""Figures from counters: whole years and months from coarse ones, the edges from daily ones."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+
+import orjson
 
 from feedback.ports import CaseTally, Tally
 from storage.database import Database, Row
@@ -24,20 +25,14 @@ class Statistics:
         self, form: str, units: Collection[str] | None, first: date, last: date
     ) -> list[Tally]:
         """Return how often each answer was given."""
-        if units is not None:
-            found = await self.by_unit(form, units, first, last)
-            return _added(row for tallies in found.values() for row in tallies)
-        rows = await self._rows("statistics.answers", first, last, form=form)
+        rows = await self._rows("statistics.answers", units, _spans(first, last), form=form)
         return _added(Tally(q, name, int(n), int(flagged)) for q, name, n, flagged in rows)
 
     async def responses(
         self, form: str, units: Collection[str] | None, first: date, last: date
     ) -> tuple[int, int]:
         """Return how many responses came in and how many of them are flagged."""
-        name = "statistics.responses" if units is None else "statistics.responses_by_unit"
-        rows = await self._rows(name, first, last, form=form)
-        if units is not None:
-            rows = [row[1:] for row in rows if row[0] in units]
+        rows = await self._rows("statistics.responses", units, _spans(first, last), form=form)
         return sum(int(row[0]) for row in rows), sum(int(row[1]) for row in rows)
 
     async def by_unit(
@@ -45,10 +40,9 @@ class Statistics:
     ) -> Mapping[str, list[Tally]]:
         """Return tallies by unit."""
         found: dict[str, list[Tally]] = defaultdict(list)
-        rows = await self._rows("statistics.by_unit", first, last, form=form)
+        rows = await self._rows("statistics.by_unit", units, _spans(first, last), form=form)
         for unit, question, name, n, flagged in rows:
-            if units is None or unit in units:
-                found[unit].append(Tally(question, name, int(n), int(flagged)))
+            found[unit].append(Tally(question, name, int(n), int(flagged)))
         return {unit: _added(tallies) for unit, tallies in found.items()}
 
     async def trend(
@@ -56,13 +50,11 @@ class Statistics:
     ) -> Mapping[date, list[Tally]]:
         """Return tallies by the first day of each month in the period."""
         found: dict[date, list[Tally]] = defaultdict(list)
-        name = "statistics.trend" if units is None else "statistics.trend_by_unit"
-        for start, unit, question, label, n, flagged in await self._rows(
-            name, first, last, form=form
-        ):
-            if units is None or unit in units:
-                month = day_of(start).replace(day=1)
-                found[month].append(Tally(question, label, int(n), int(flagged)))
+        spans = _spans(first, last, _BY_MONTH)
+        rows = await self._rows("statistics.trend", units, spans, form=form)
+        for start, question, name, n, flagged in rows:
+            month = day_of(start).replace(day=1)
+            found[month].append(Tally(question, name, int(n), int(flagged)))
         return {month: _added(tallies) for month, tallies in sorted(found.items())}
 
     async def cases(
@@ -70,45 +62,72 @@ class Statistics:
     ) -> list[CaseTally]:
         """Return cases received in the period, by kind, present state and category."""
         counted: Counter[tuple[str, str, str]] = Counter()
-        for unit, kind, state, category, n in await self._rows("statistics.cases", first, last):
-            if units is None or unit in units:
-                counted[kind, state, category] += int(n)
+        for kind, state, category, n in await self._rows(
+            "statistics.cases", units, _spans(first, last)
+        ):
+            counted[kind, state, category] += int(n)
         return [CaseTally(*key, n) for key, n in sorted(counted.items()) if n]
 
-    async def _rows(self, name: str, first: date, last: date, **values: str) -> list[Row]:
+    async def _rows(
+        self,
+        name: str,
+        units: Collection[str] | None,
+        spans: Iterable[tuple[str, date, date]],
+        **values: str,
+    ) -> list[Row]:
+        wanted = orjson.dumps(sorted(units or ())).decode()
         rows: list[Row] = []
-        for grain, start, end in _spans(first, last):
+        for grain, start, end in spans:
             rows += await self._database.fetch(
-                name, grain=grain, first=number_of(start), last=number_of(end), **values
+                name,
+                grain=grain,
+                first=number_of(start),
+                last=number_of(end),
+                everywhere=int(units is None),
+                units=wanted,
+                **values,
             )
         return rows
 
 
-def _spans(first: date, last: date) -> Iterator[tuple[str, date, date]]:
+_GRAINS = ("Y", "M", "D")
+"""Counters are kept by year, month and day, so that a long period is few rows as well."""
+_BY_MONTH = _GRAINS[1:]
+_LONGEST = {"Y": 366, "M": 31, "D": 1}
+"""Days after which another one has begun."""
+
+
+def grains(day: int) -> tuple[tuple[str, int], ...]:
+    """Return the counters that something of a day (20261124) stands in, with their first days."""
+    return ("D", day), ("M", day // 100 * 100 + 1), ("Y", day // 10000 * 10000 + 101)
+
+
+def _spans(
+    first: date, last: date, grains: tuple[str, ...] = _GRAINS
+) -> Iterator[tuple[str, date, date]]:
     """Yield the fewest ranges of counters that cover a period exactly."""
     if last < first:
         return
-    from_month = first if first.day == 1 else _next_month(first)
-    to_month = last if last.day == monthrange(last.year, last.month)[1] else _month_before(last)
-    if from_month > to_month:
-        yield "D", first, last
+    grain, *finer = grains
+    start = _begin(grain, first)
+    if start < first:
+        start = _begin(grain, start + timedelta(days=_LONGEST[grain]))
+    end = _begin(grain, last + timedelta(days=1)) - timedelta(days=1)
+    if start > end:
+        yield from _spans(first, last, tuple(finer))
         return
-    if first < from_month:
-        yield "D", first, from_month - timedelta(days=1)
-    yield "M", from_month, to_month
-    if to_month < last:
-        yield "D", to_month + timedelta(days=1), last
+    yield from _spans(first, start - timedelta(days=1), tuple(finer))
+    yield grain, start, end
+    yield from _spans(end + timedelta(days=1), last, tuple(finer))
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _begin(grain: str, day: date) -> date:
+    if grain == "D":
+        return day
+    return day.replace(day=1) if grain == "M" else day.replace(month=1, day=1)
 
 
-def _month_before(day: date) -> date:
-    return day.replace(day=1) - timedelta(days=1)
-
-
-def _added(tallies: Collection[Tally] | Iterator[Tally]) -> list[Tally]:
+def _added(tallies: Iterable[Tally]) -> list[Tally]:
     counts: Counter[_Key] = Counter()
     flagged: Counter[_Key] = Counter()
     for tally in tallies:

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from feedback.messages import Line, Picture, Reply, Text, Words
-from feedback.period import Period
+from feedback.messages import Line, Picture, Reply, Text
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
+from feedback.request import Request
 from feedback.statistics import Change, Interval, Summary
 from feedback.survey import Form
-from feedback.survey_figures import SurveyFigures
+from feedback.survey_figures import SurveyFigures, all_questions, by_month
 from feedback.unit import Office
+from handlers.admin.asking import unit_name, units_below
 from handlers.admin.figures_text import (
     by_state,
     by_subject,
@@ -42,16 +43,19 @@ _LANGUAGES = ("vi", "en")
 def survey_payload(
     form: Form,
     figures: SurveyFigures,
-    months: Sequence[tuple[date, Summary]],
+    trend: tuple[date, date],
     office: Office,
-    unit: Words,
-    period: Period,
+    asked: Request,
 ) -> dict[str, Value]:
-    """Return what the chart of a survey shows."""
+    """Return what the chart of a survey shows, and the days its trend is read of."""
+    period = asked.period
     payload: dict[str, Any] = {
         "drawing": "survey",
+        "form": form.name,
+        "within": asked.unit,
+        "trend": [day.isoformat() for day in trend],
         "title": form.title,
-        "unit": dict(unit),
+        "unit": dict(unit_name(office, asked.unit)),
         "period": dict(period.label),
         "before": dict(period.before.label),
         "count": figures.cleaned,
@@ -60,6 +64,7 @@ def survey_payload(
         "levels": _levels(figures, office),
         "questions": [
             {
+                "id": each.question.name,
                 "name": each.question.text,
                 "shares": [[score, 100 * n / each.summary.scored] for _, score, n in each.levels],
                 **_dumped(each.summary),
@@ -69,20 +74,17 @@ def survey_payload(
         "factors": [
             {"name": form.factors[name], **_dumped(each)} for name, each in figures.factors
         ],
-        "months": [{"month": month.isoformat(), **_dumped(each)} for month, each in months],
     }
     return payload
 
 
-def cases_payload(
-    cases: Sequence[CaseTally], office: Office, unit: Words, period: Period
-) -> dict[str, Value]:
+def cases_payload(cases: Sequence[CaseTally], office: Office, asked: Request) -> dict[str, Value]:
     """Return what the chart of cases shows; there are five or more."""
     subjects, states = by_subject(office, cases), by_state(cases)
     payload: dict[str, Any] = {
         "drawing": "cases",
-        "unit": dict(unit),
-        "period": dict(period.label),
+        "unit": dict(unit_name(office, asked.unit)),
+        "period": dict(asked.period.label),
         "count": sum(each.count for each in cases),
         "subjects": [[subject_name(office, name), n] for name, n in subjects.shown],
         "subjects_rest": subjects.rest,
@@ -93,14 +95,17 @@ def cases_payload(
 
 
 async def draw_chart(job: Job, context: JobContext) -> tuple[Reply, ...]:
-    """Draw what the payload holds, outside of the event loop."""
+    """Draw what the payload holds, outside of the event loop; nothing where nothing is known."""
     payload: Mapping[str, Any] = job.payload
     about = {"unit": payload["unit"], "period": payload["period"]}
     if payload["drawing"] == "cases":
         drawn = await asyncio.to_thread(draw_cases, _cases(payload, context))
         return (_sent((Text("figures-chart-cases", about),), "phan-anh", drawn),)
+    months = await _months(payload, context)
+    if not payload["questions"] and not months:
+        return ()
     replies = []
-    for number, page in enumerate(pages(_survey(payload, context)), start=1):
+    for number, page in enumerate(pages(_survey(payload, months, context)), start=1):
         drawn = await asyncio.to_thread(draw_survey, page)
         # Only the first picture says what all of them are; the others carry their own title.
         caption = Text("figures-chart", {"name": payload["title"], **about})
@@ -112,7 +117,22 @@ def _sent(caption: tuple[Line, ...], name: str, drawn: bytes) -> Reply:
     return Reply(lines=caption, picture=Picture(f"{name}.png", "image/png", drawn))
 
 
-def _survey(payload: Mapping[str, Any], context: JobContext) -> SurveyChart:
+async def _months(
+    payload: Mapping[str, Any], context: JobContext
+) -> tuple[tuple[date, Summary], ...]:
+    """Read the months of the trend, of the questions that were shown or else of all."""
+    versions = context.forms.versions(payload["form"])
+    shown = {each["id"] for each in payload["questions"]}
+    questions = [q for q in all_questions(versions) if not shown or q.name in shown]
+    first, last = map(date.fromisoformat, payload["trend"])
+    units = units_below(context.office, payload["within"])
+    tallies = await context.work.statistics.trend(payload["form"], units, first, last)
+    return by_month(questions, tallies)
+
+
+def _survey(
+    payload: Mapping[str, Any], months: Sequence[tuple[date, Summary]], context: JobContext
+) -> SurveyChart:
     def say(line: Line) -> str:
         return context.render(line, context.language)
 
@@ -125,7 +145,7 @@ def _survey(payload: Mapping[str, Any], context: JobContext) -> SurveyChart:
     total = payload["total"]
     change = Change(*payload["change"])
     between = {"low": percent(total["low"]), "high": percent(total["high"])}
-    months = [(date.fromisoformat(each["month"]), each) for each in payload["months"]]
+    trend = [(month, _dumped(each)) for month, each in months]
     return SurveyChart(
         title=say(payload["title"]),
         unit=say(payload["unit"]),
@@ -159,9 +179,9 @@ def _survey(payload: Mapping[str, Any], context: JobContext) -> SurveyChart:
                 each["index"],
                 each["low"],
                 each["high"],
-                12 * (month.year - months[0][0].year) + month.month - months[0][0].month,
+                12 * (month.year - trend[0][0].year) + month.month - trend[0][0].month,
             )
-            for month, each in months
+            for month, each in trend
         ),
         method=say(Text("chart-method")),
     )
@@ -175,7 +195,7 @@ def _cases(payload: Mapping[str, Any], context: JobContext) -> CasesChart:
         most = [Row(_begun(say(name)), n, str(n)) for name, n in named[:_MOST_ROWS]]
         rest += sum(n for _, n in named[_MOST_ROWS:])
         if rest:
-            most.append(Row(say(Text("chart-rest")), rest, str(rest)))
+            most.append(Row(say(Text("chart-rest")), rest, str(rest), rest=True))
         return tuple(most)
 
     states = [(state_name(name), n) for name, n in payload["states"]]
@@ -193,7 +213,7 @@ def _cases(payload: Mapping[str, Any], context: JobContext) -> CasesChart:
     )
 
 
-def _dumped(summary: Summary) -> dict[str, float | None]:
+def _dumped(summary: Summary) -> dict[str, float]:
     interval = summary.interval or Interval(0.0, 100.0)
     return {
         "index": summary.index or 0.0,

@@ -168,7 +168,7 @@ def _explained(
     def say(line: Line) -> str:
         return context.render(line, context.language)
 
-    yield (say(Text("sheet-about-heading", {"what": about["what"]})),)
+    yield (say(Text("sheet-about-heading")),)
     for name, value in facts.items():
         yield say(Text(f"sheet-about-{name}")), say(Text("sheet-about-fact", {"fact": value}))
     for name in told:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, months_until, quarter_of, year_of
 from feedback.ports import CaseTally, Job
 from feedback.request import Request
-from feedback.statistics import SMALL, Summary
+from feedback.statistics import SMALL
 from feedback.survey import Form
 from feedback.survey_figures import (
     Cells,
     SurveyFigures,
-    all_questions,
-    by_month,
     by_unit,
     survey_figures,
 )
@@ -73,7 +70,7 @@ async def _show(turn: Turn, words: str) -> Answer:
     if cases is not None:
         lines += ["", *case_lines(turn.office, cases)]
     if surveys:
-        await _chart_survey(turn, asked, surveys[0])
+        _chart_survey(turn, asked, surveys[0])
     if cases is not None and sum(each.count for each in cases) >= SMALL:
         _chart_cases(turn, asked, cases)
     return Answer((Reply(lines=tuple(lines), rows=_rows(turn, asked, surveys)),))
@@ -111,39 +108,26 @@ async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | No
     return by_unit(survey.figures, tallies, turn.office, top)
 
 
-async def _read_months(
-    turn: Turn, asked: Request, survey: _Survey
-) -> tuple[tuple[date, Summary], ...]:
-    """Return the months up to the end of the period: a year of them, or the period if longer."""
+def _chart_survey(turn: Turn, asked: Request, survey: _Survey) -> None:
+    """Commit the chart as a job that holds what was said, so that it shows the same figures.
+
+    Only the months before are read by the job: an answer need not wait for a year of counters.
+    """
     last = min(asked.period.last, turn.today)
     year = months_until(last, _TREND_MONTHS)
     first = max(min(year.first, asked.period.first), months_until(last, _LONGEST_TREND).first)
-    units = units_below(turn.office, asked.unit)
-    tallies = await turn.storage.statistics.trend(
-        survey.form.name, units, first.replace(day=1), year.last
-    )
-    return by_month(survey.figures.shown or all_questions(survey.versions), tallies)
-
-
-async def _chart_survey(turn: Turn, asked: Request, survey: _Survey) -> None:
-    """Commit the chart as a job that holds what is drawn, so that it shows what was said."""
-    months = await _read_months(turn, asked, survey)
-    if not survey.figures.questions and not months:
-        return
     payload = survey_payload(
         survey.form,
         survey.figures,
-        months,
+        (first.replace(day=1), year.last),
         turn.office,
-        unit_name(turn.office, asked.unit),
-        asked.period,
+        asked,
     )
     turn.storage.add_job(Job(turn.new_id(), "chart", {**addressed(turn), **payload}))
 
 
 def _chart_cases(turn: Turn, asked: Request, cases: Sequence[CaseTally]) -> None:
-    unit = unit_name(turn.office, asked.unit)
-    payload = cases_payload(cases, turn.office, unit, asked.period)
+    payload = cases_payload(cases, turn.office, asked)
     turn.storage.add_job(Job(turn.new_id(), "chart", {**addressed(turn), **payload}))
 
 

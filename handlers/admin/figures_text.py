@@ -179,11 +179,16 @@ def _spread(turn: Turn, spread: Spread) -> Line:
             for language in turn.languages
         }
         shares = _joined(shares, Text("figures-share", {"name": label, "share": percent(share)}))
+    rest = spread.rest + sum(share for _, share in spread.shares[_SHARES:])
+    if rest:
+        shares = _joined(shares, Text("figures-share-rest", {"share": percent(rest)}))
     about: dict[str, Line | int | float] = {"name": _name(spread.question), "shares": shares}
     return Text("figures-spread", {**about, "count": spread.given})
 
 
 def _counts(heading: str, named: Sequence[tuple[Line, int]], pooled: Pooled) -> list[Line]:
+    if not named:
+        return []  # they are all small, and their sum was said before
     counts: Line = ""
     for name, count in named[:_CATEGORIES]:
         counts = _joined(counts, Text("figures-count", {"name": name, "count": count}))

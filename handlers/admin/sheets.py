@@ -62,7 +62,7 @@ class CaseSheet:
         context, office = self._context, self._context.office
         return (
             case.id,
-            case.received_at,
+            case.received_at.replace(second=0, microsecond=0),
             _said(context, kind_name(case.kind)),
             _said(context, state_name(case.state)),
             _said(context, subject_name(office, top_category(office, case.category))),

@@ -14,7 +14,7 @@ from handlers.reports.canvas import FAINT, INK, QUIET, WIDTH, Sheet, measured, w
 
 _LEVELS = ("#B35806", "#F1A340", "#D8DADF", "#7FB2D9", "#2166AC")
 """From the worst to the best; the middle is neutral (after ColorBrewer's PuOr and RdBu)."""
-_BAND, _LINE = "#D3E3F1", "#2166AC"
+_BAND, _LINE, _REST = "#D3E3F1", "#2166AC", "#9AA5B1"
 _EDGE = 48
 _RIGHT = WIDTH - _EDGE
 _FIGURES = 190
@@ -47,6 +47,8 @@ class Row:
     value: float
     shown: str
     note: str = ""
+    rest: bool = False
+    """Several put together: drawn paler, since it is no thing of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,8 @@ def _rows(rows: Sequence[Row], most: float) -> list[Part]:
                 sheet.write(_EDGE, y, line, _WORDS)
                 y += 38
             sheet.block(_EDGE, y - 8, widest, 32, "#EDF0F3")
-            sheet.block(_EDGE, y - 8, max(widest * row.value / most, 3), 32, _LINE)
+            colour = _REST if row.rest else _LINE
+            sheet.block(_EDGE, y - 8, max(widest * row.value / most, 3), 32, colour)
             middle = y - 4 if row.note else y + 8
             sheet.write(_RIGHT, middle, row.shown, _HEAD, bold=True, align="right")
             sheet.write(_RIGHT, y + 26, row.note, 22, colour=QUIET, align="right")

@@ -8,8 +8,6 @@ figures-examples = Please type, for example:
 figures-example = { $command } { $words }
 figures-which-unit = Several units are called so. Please choose one:
 figures-more-units = There are { $count } more; please type more of the name.
-figures-all-units = All units
-figures-no-surveys = No survey is open yet.
 figures-nothing = No responses in this period yet.
 figures-too-few = Fewer than 5 responses: no figures are given, so that nobody's opinion can be made out.
 figures-received = { $flagged ->
@@ -31,6 +29,7 @@ figures-questions = By question:
 figures-factors = By group:
 figures-line = • { $name }: { $index } (n = { $count })
 figures-share = { $name } { $share }
+figures-share-rest = other answers { $share }
 figures-spread = • { $name }: { $shares } (n = { $count })
 figures-recommendation = • { $name }: net promoter score { NUMBER($score, maximumFractionDigits: 0) } (n = { $count })
 figures-hidden-questions = { $count ->
@@ -180,7 +179,7 @@ sheet-question-kind = { $kind ->
     [procedure] procedure
    *[other] { $kind }
 }
-sheet-about-heading = { $what }
+sheet-about-heading = Workbook of the chatbot Lắng Nghe
 sheet-about-fact = { $fact }
 sheet-about-days = { $period } ({ $first } to { $last })
 sheet-about-what = Content

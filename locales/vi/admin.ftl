@@ -8,8 +8,6 @@ figures-examples = Xin gõ, ví dụ:
 figures-example = { $command } { $words }
 figures-which-unit = Có nhiều đơn vị tên như vậy. Xin chọn một:
 figures-more-units = Còn { $count } đơn vị khác; xin gõ rõ tên hơn.
-figures-all-units = Tất cả đơn vị
-figures-no-surveys = Chưa có phiếu khảo sát nào được mở.
 figures-nothing = Chưa có phiếu nào trong kỳ này.
 figures-too-few = Dưới 5 phiếu nên không nêu số liệu, để giữ kín ý kiến của từng người.
 figures-received = { $flagged ->
@@ -31,6 +29,7 @@ figures-questions = Từng câu hỏi:
 figures-factors = Từng nhóm:
 figures-line = • { $name }: { $index } (n = { $count })
 figures-share = { $name } { $share }
+figures-share-rest = các câu trả lời khác { $share }
 figures-spread = • { $name }: { $shares } (n = { $count })
 figures-recommendation = • { $name }: điểm giới thiệu (NPS) { NUMBER($score, maximumFractionDigits: 0) } (n = { $count })
 figures-hidden-questions = { $count } câu có dưới 5 trả lời, không nêu.
@@ -170,7 +169,7 @@ sheet-question-kind = { $kind ->
     [procedure] thủ tục
    *[other] { $kind }
 }
-sheet-about-heading = { $what }
+sheet-about-heading = Bảng tính của chatbot Lắng Nghe
 sheet-about-fact = { $fact }
 sheet-about-days = { $period } (từ { $first } đến { $last })
 sheet-about-what = Nội dung

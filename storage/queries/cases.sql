@@ -62,8 +62,10 @@ VALUES (:grain, :start, :unit, :kind, :state, :category, :change)
 ON CONFLICT (grain, start, unit, kind, state, category) DO UPDATE SET n = case_tally.n + excluded.n
 
 -- name: statistics.cases
-SELECT unit, kind, state, category, SUM(n) FROM case_tally
-WHERE grain = :grain AND start BETWEEN :first AND :last GROUP BY unit, kind, state, category
+SELECT kind, state, category, SUM(n) FROM case_tally
+WHERE grain = :grain AND start BETWEEN :first AND :last
+  AND (:everywhere = 1 OR unit IN (:units...))
+GROUP BY kind, state, category
 
 -- name: cases.recount
 SELECT unit, kind, state, category, day, COUNT(*) FROM case_file

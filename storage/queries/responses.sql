@@ -29,31 +29,25 @@ FROM response WHERE id > :after ORDER BY id LIMIT :size
 -- name: statistics.answers
 SELECT question, name, SUM(n), SUM(flagged) FROM tally
 WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+  AND (:everywhere = 1 OR unit IN (:units...))
 GROUP BY question, name
 
 -- name: statistics.responses
 SELECT COALESCE(SUM(n), 0), COALESCE(SUM(flagged), 0) FROM tally
 WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question = ''
+  AND (:everywhere = 1 OR unit IN (:units...))
 
 -- name: statistics.by_unit
 SELECT unit, question, name, SUM(n), SUM(flagged) FROM tally
 WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+  AND (:everywhere = 1 OR unit IN (:units...))
 GROUP BY unit, question, name
 
 -- name: statistics.trend
-SELECT start, '', question, name, SUM(n), SUM(flagged) FROM tally
+SELECT start, question, name, SUM(n), SUM(flagged) FROM tally
 WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+  AND (:everywhere = 1 OR unit IN (:units...))
 GROUP BY start, question, name
 
 -- name: statistics.recount
 SELECT form, grain, start, unit, question, name, source, n, flagged FROM tally
-
--- name: statistics.responses_by_unit
-SELECT unit, SUM(n), SUM(flagged) FROM tally
-WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question = ''
-GROUP BY unit
-
--- name: statistics.trend_by_unit
-SELECT start, unit, question, name, SUM(n), SUM(flagged) FROM tally
-WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
-GROUP BY start, unit, question, name
