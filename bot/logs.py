@@ -83,7 +83,6 @@ def _drop_unknown_keys(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
 
 def _silence_libraries(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """Keep of a library's line only who spoke: python-telegram-bot, for one, logs whole updates."""
-    record: logging.LogRecord | None = line.get("_record")
-    if record is not None:
-        line["event"] = f"{record.name}: {record.module}:{record.lineno}"
+    record: logging.LogRecord = line["_record"]
+    line["event"] = f"{record.name}: {record.module}:{record.lineno}"
     return line

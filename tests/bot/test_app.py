@@ -13,8 +13,9 @@ from bot.channel import Channel, CommandName
 from bot.channels import open_channels
 from bot.settings import Settings
 from feedback.errors import Blocked, OfficePackInvalid, StorageError
-from feedback.messages import Address
-from feedback.ports import Post
+from feedback.messages import Address, Reply
+from feedback.ports import Job, Post
+from handlers.jobs import JobContext
 from storage import Storage
 from tests.bot.conftest import OFFICE, Running
 from tests.bot.phones import MORNING, Phones
@@ -92,9 +93,19 @@ async def test_a_terminal_settles_jobs_and_messages(settings: Settings, phones: 
     app = await App.open(settings, {"phones": phones}, migrate=True, held=True)
     await app.start(web=False)
     await phones.say("lan", "/trogiup")
+    work = app.storage.work()
+    about = {"person": "p1", "channel": "phones", "chat": "lan", "language": "vi"}
+    work.add_job(Job("j1", "chart", about))
+    await work.commit("", "", MORNING)
+
+    async def chart(job: Job, context: JobContext) -> tuple[Reply, ...]:
+        return (Reply(lines=("biểu đồ",)),)
+
+    app._router.jobs = {"chart": chart}
     assert phones.arrived == []
     await app.settle()
-    assert phones.texts("lan")
+    assert phones.texts("lan")[-1] == "biểu đồ"
+    assert len(phones.texts("lan")) == 2
     await app.stop()
 
 

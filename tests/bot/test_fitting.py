@@ -79,6 +79,19 @@ def test_long_text_is_sent_in_parts_and_the_keyboard_stays_with_the_last() -> No
     assert " ".join(part.text for part in parts).split() == ("một hai ba bốn năm " * 10).split()
 
 
+def test_text_is_not_cut_within_what_stands_out_where_another_place_will_do() -> None:
+    lines = ("một hai", Strong("A 12 B 34 C"), "ba bốn năm")
+    narrow = Capabilities(text_length=15, strong=True)
+    parts = fitted(Reply(lines=lines), narrow)
+    assert [part.text for part in parts] == ["một hai", "A 12 B 34 C", "ba bốn năm"]
+    assert [part.strong for part in parts] == [(), ((0, 11),), ()]
+
+
+def test_a_part_of_blanks_is_not_sent() -> None:
+    parts = fitted(Reply(lines=("một" + "\n" * 40 + "hai",)), Capabilities(text_length=10))
+    assert [part.text for part in parts] == ["một", "hai"]
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8")), max_size=6), st.integers(0, 5))
 def test_nothing_is_lost_whatever_is_written_and_however_it_is_split(
     parts: list[str], mark: int
