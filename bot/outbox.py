@@ -37,6 +37,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 """Seconds between tries while a provider is down; doubled each time."""
 _CRASHES = 5
 """Tries of a message whose sending raises what no channel should."""
+_LONGEST_WAIT = 60.0
+"""Seconds; a reply due later than that was written by a clock that has been set back since."""
 _RELOAD = 15.0
 """Seconds between looks for rows left by a process that died or failed to commit their end."""
 
@@ -249,7 +251,7 @@ class Outbox:
         due = letter.post.due
         while due is not None and not self._hurry and lane and lane[0] is letter:
             left = (due - self._clock()).total_seconds()
-            if left <= 0:
+            if not 0 < left < _LONGEST_WAIT:
                 break
             if self._stopping.is_set():
                 return False

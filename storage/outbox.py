@@ -31,8 +31,6 @@ class Outbox:
 
     lease = _LEASE
 
-    lease = _LEASE
-
     def __init__(self, database: Database, keys: Keyring) -> None:
         self._database, self._keys = database, keys
         self._process = secrets.token_hex(8)
