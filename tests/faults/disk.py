@@ -18,7 +18,9 @@ from pathlib import Path
 IOERR_WRITE, IOERR_FSYNC, FULL = 778, 1034, 13
 _SECTOR = 512
 _P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_longlong
-_OPEN = ctypes.CFUNCTYPE(_I, _P, ctypes.c_char_p, _P, _I, ctypes.POINTER(_I))
+# The name of an opened file is handed on as the pointer it is: SQLite keeps it, and a copy of ours
+# would be gone by the time it names the shared memory after it.
+_OPEN = ctypes.CFUNCTYPE(_I, _P, _P, _P, _I, _P)
 _DELETE = ctypes.CFUNCTYPE(_I, _P, ctypes.c_char_p, _I)
 _WRITE = ctypes.CFUNCTYPE(_I, _P, _P, _I, _L)
 _TRUNCATE = ctypes.CFUNCTYPE(_I, _P, _L)
@@ -143,13 +145,13 @@ def put_in() -> Iterator[Disk]:
     methods: dict[int, int] = {}
     open_file, delete = _OPEN(system.contents.xOpen), _DELETE(system.contents.xDelete)
 
-    def opened(_vfs: int, name: bytes, file: int, flags: int, out: object) -> int:
+    def opened(_vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         result: int = open_file(ctypes.addressof(system.contents), name, file, flags, out)
         place = ctypes.cast(file, ctypes.POINTER(_P))
         real = place.contents.value
         if result or not real or not name:
             return result
-        names[file] = Path(name.decode()).name
+        names[file] = Path(ctypes.string_at(name).decode()).name
         if real not in methods:
             methods[real] = _between(real, disk, names)
         place.contents.value = methods[real]
