@@ -116,7 +116,7 @@ def drawable(words: str) -> str:
     """Return words without letters the font lacks, emoji for one: they would be empty boxes."""
     known = _letters()
     composed = unicodedata.normalize("NFC", " ".join(words.split()))
-    return "".join(letter for letter in composed if ord(letter) in known)
+    return " ".join("".join(letter for letter in composed if ord(letter) in known).split())
 
 
 def _fitting(words: Sequence[str], size: float, width: float, bold: bool) -> int:

@@ -1,6 +1,6 @@
 """Charts for leaders, to be read on a telephone: one survey in a period, or its cases.
 
-`draw_survey` and `draw_cases` are pure and can be pickled: data in, PNG out. Five levels are
+`draw_survey` and `draw_cases` are pure: data in, PNG out. Five levels are
 drawn around their middle, so that satisfied and dissatisfied are seen against each other; orange
 to blue is told apart by people who do not see red and green.
 """

@@ -8,6 +8,7 @@ injection).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -198,7 +199,7 @@ class Table:
             sheet.write_datetime(row, column, cell, self._formats["day"])
         elif isinstance(cell, str):
             sheet.write_string(row, column, harmless(cell), text)
-        elif len(str(cell)) > _NUMBER_LENGTH:
+        elif len(str(cell)) > _NUMBER_LENGTH or not math.isfinite(cell):
             sheet.write_string(row, column, harmless(str(cell)), text)
         else:
             sheet.write_number(row, column, cell, text)
