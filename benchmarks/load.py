@@ -1,8 +1,8 @@
 """Measure a bot: ``python -m benchmarks.load [options] -- <command of the bot>``.
 
-Starts a light Bot API, starts the bot (``{api}``, ``{port}`` and ``{token}`` in its command are filled in; it
-says "ready" on its output), lets people answer a survey, and prints one JSON line per run. There is a run for
-every pace and number of people asked for:
+Starts a light Bot API, starts the bot (``{python}``, ``{api}``, ``{port}`` and ``{token}`` in its command are
+filled in; it says "ready" on its output), lets people answer a survey, and prints one JSON line per run.
+There is a run for every pace and number of people asked for:
 
 * pace ``reply``: a person acts again when the reply has arrived, as people do;
 * pace ``ack``: a person acts again once the webhook said 200; needs bots with unchanging button data.
@@ -108,7 +108,12 @@ async def started_bot(options: argparse.Namespace, api_port: int) -> AsyncIterat
         yield options.pid
         return
     options.port = options.port or free_port()
-    blanks = {"api": f"http://127.0.0.1:{api_port}", "port": str(options.port), "token": TOKEN}
+    blanks = {
+        "python": sys.executable,
+        "api": f"http://127.0.0.1:{api_port}",
+        "port": str(options.port),
+        "token": TOKEN,
+    }
     words = [fill(word, blanks) for word in options.command]
     say(f"starting {shlex.join(words)}")
     bot = await asyncio.create_subprocess_exec(*words, stdout=PIPE)
