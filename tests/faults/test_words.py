@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import re
 import unicodedata
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from bot.app import App
 from bot.settings import Settings
-from bot.telegram_updates import to_inbound
 from bot.texts import Texts
 from feedback.code import ALPHABET
 from feedback.messages import Address, Text
 from feedback.text import clean
-from tests.bot.phones import Clock, Phones
+from tests.bot.phones import Clock
+from tests.faults.wire import Wire, quiet, serving
 
 CODE = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}-[{ALPHABET}]{{4}}\b")
 FAILED = [Texts().render(Text("turn-failed"), language)[:30] for language in ("vi", "en")]
@@ -47,38 +45,6 @@ ODD = {
 }
 
 
-class Wire(Phones):
-    """Phones that speak Telegram's own language."""
-
-    name: ClassVar[str] = "telegram"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._numbers = itertools.count(1)
-
-    async def bring(self, kind: str, account: int, **fields: Any) -> None:
-        """Have an update handled as Telegram would bring it."""
-        number = next(self._numbers)
-        person = {"id": account, "is_bot": False, **fields.pop("person", {})}
-        message = {"message_id": number, "chat": {"id": account, "type": "private"}}
-        if kind == "callback_query":
-            body = {"id": str(number), "from": person, "message": message, **fields}
-        else:
-            body = {**message, "from": person, "date": 1_795_482_000, **fields}
-        inbound = to_inbound({"update_id": number, kind: body})
-        assert inbound is not None
-        assert self.receive is not None
-        await self.receive(inbound)
-
-
-async def quiet(app: App, clock: Clock) -> None:
-    """Wait until everything owed has left."""
-    clock.pass_by(seconds=5)
-    async with asyncio.timeout(20):
-        while await app.storage.outbox.waiting():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)  # what is waited for has no event
-
-
 async def go_through(wire: Wire, account: int, odd: str) -> None:
     """Say odd words in every place that takes words."""
     await wire.bring("message", account, text="/gopy")
@@ -99,14 +65,9 @@ async def go_through(wire: Wire, account: int, odd: str) -> None:
 
 async def said(url: str, settings: Settings, clock: Clock) -> dict[str, Any]:
     """Return what each person was told and what was kept, everything random masked."""
-    settings = settings.model_copy(
-        update={"database_url": url, "admins": (Address("telegram", "1000"),)}
-    )
-    wire = Wire()
-    wire.files["AQ"] = b"%PDF"
-    app = await App.open(settings, {wire.name: wire}, clock=clock, migrate=True)
-    try:
-        await app.start(web=False)
+    admins = (Address("telegram", "1000"),)
+    async with serving(settings, clock, database_url=url, admins=admins) as (app, wire):
+        wire.files["AQ"] = b"%PDF"
         await asyncio.gather(
             *(go_through(wire, 1000 + n, odd) for n, odd in enumerate(ODD.values()))
         )
@@ -121,8 +82,6 @@ async def said(url: str, settings: Settings, clock: Clock) -> dict[str, Any]:
             texts = [CODE.sub("<code>", text) for text in wire.texts(str(1000 + n))]
             found[name] = (texts, contents.get(clean(f"Đèn đường hỏng {odd}"[:2000])))
         return found
-    finally:
-        await app.stop()
 
 
 async def test_odd_words_end_the_same_on_both_databases(
