@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from feedback.conversation import Discarded, Ended, Paused, Submitted
+from feedback.conversation import Conversation, Discarded, Ended, Paused, Submitted
 from feedback.messages import Attachment
 from feedback.navigation import Path
 from feedback.question import Question, Value
@@ -120,6 +121,8 @@ class Citizen(RuleBasedStateMachine):
 
     talk: Talk
     over = False
+    collecting = "photos"
+    """The kind whose answer is put together of what is sent."""
 
     @precondition(lambda self: self.over)
     @rule(form=forms())
@@ -136,11 +139,13 @@ class Citizen(RuleBasedStateMachine):
             and asked.kind in ("pick", "leaf")
         }
         self._meet(Talk(form, answers=valid, context={"unit": "ubnd"}))
-        self.provided = {*map(str, valid.values())}
 
     def _meet(self, talk: Talk) -> None:
         self.talk = talk
-        self.provided: set[str] = set()
+        self.now: set[str] = set()
+        """What this very message can stand for."""
+        self.told: dict[str, set[str]] = {}
+        """What was told to each question, for answers that are put together of several messages."""
         self._over_or_not()
 
     def _path(self, talk: Talk) -> Path:
@@ -151,9 +156,11 @@ class Citizen(RuleBasedStateMachine):
 
     def _does(self, **event: Any) -> None:
         talk = self.talk
-        before = dict(talk.held.answers)
-        at, stage = talk.held.at, talk.held.stage
+        held = talk.held
         answered = talk.step
+        self.now = self._means(event)
+        if held.at is not None:
+            self.told.setdefault(held.at, set()).update(self.now)
         talk.hears(**event)
         step = talk.step
         assert step is not answered
@@ -161,35 +168,91 @@ class Citizen(RuleBasedStateMachine):
         assert all(reply.lines for reply in step.replies)
         if step.conversation is None:
             assert step.outcome is not None
-            self._ended(before, at, stage)
+            self._ended(held, event)
         else:
-            self._kept(before, at, event)
+            self._kept(held, event)
         self._over_or_not()
 
-    def _kept(self, before: dict[str, Value], at: str | None, event: dict[str, Any]) -> None:
+    def _means(self, event: dict[str, Any]) -> set[str]:
+        """Return what a message can stand for as an answer to the question being asked.
+
+        A button means something for the question it names alone.
+        """
         held = self.talk.held
-        for name, value in before.items():
-            if name in held.answers:
-                # Only the question being asked, or one the button names, is overwritten.
-                assert held.answers[name] == value or name == at
-            else:
-                assert name == at
-                assert name in held.skipped
+        if event.get("edited"):
+            return set()
+        if (press := event.get("press")) is not None:
+            parts = press.split(":")
+            if parts[0] == "n" and parts[-1] == "answer":
+                return self._spoken(held.heard)
+            named = len(parts) == 4 and parts[0] == "q" and parts[1:3] == [held.id, held.at]
+            return {parts[3]} if named else set()
+        text = event.get("text", "")
+        if held.stage == "leaving" and held.heard:
+            text = held.heard
+        refs = {each.ref for each in event.get("attachments", ())}
+        phone = {event["contact"].phone} if event.get("contact") else set()
+        return refs | phone | self._spoken(text)
+
+    def _spoken(self, text: str) -> set[str]:
+        """Return these words and the choices they can stand for: place, name or beginning."""
+        held = self.talk.held
+        if held.at is None or not (typed := fold(text)):
+            return {text}
+        means = {text}
+        path = self._path(self.talk)
+        prompt = self.talk.form.by_name[held.at].ask(path.around, path.draft)
+        for place, choice in enumerate(prompt.choices, start=1):
+            labels = choice.label.values() if isinstance(choice.label, dict) else [choice.label]
+            said = [fold(label) for label in (*labels, *choice.typed) if isinstance(label, str)]
+            begun = any(f"{label} ".startswith(f"{typed} ") for label in said)
+            if begun or typed in (str(place), fold(choice.name)):
+                means.add(choice.name)
+        return means
+
+    def _kept(self, before: Conversation, event: dict[str, Any]) -> None:
+        held = self.talk.held
+        assert (held.id, held.form, held.version) == (before.id, before.form, before.version)
+        for name in before.answers.keys() - held.answers.keys():
+            # Only who asks for it, at this very question, takes an answer back.
+            assert name == before.at
+            assert name in held.skipped
+            assert self._takes_back(event)
         assert not any(self.talk.form.by_name[name].required for name in held.skipped)
         for name, value in held.answers.items():
-            if before.get(name) != value:
-                assert name == at
-                self._was_given(value)
+            if before.answers.get(name) != value:
+                self._recorded(name, value, before)
+        for name, draft in before.drafts.items():
+            self._still_there(name, draft, held)
 
-    def _was_given(self, value: Value) -> None:
-        """Every part of a recorded value came from the person."""
-        for part in value if isinstance(value, list) else [value]:
-            assert part in self.provided, part
+    def _takes_back(self, event: dict[str, Any]) -> bool:
+        return fold(event.get("text", "")).startswith("xoa") or str(event.get("press")).endswith(
+            ":clear"
+        )
 
-    def _ended(self, before: dict[str, Value], at: str | None, stage: str) -> None:
+    def _recorded(self, name: str, value: Value, before: Conversation) -> None:
+        """Every part of a recorded value was told to this question, and by this very message
+        unless it is put together of several."""
+        if isinstance(value, list):
+            for part in value:
+                assert part in self.told.get(name, set()), (name, part)
+        else:
+            assert name == before.at
+            assert value in self.now, (name, value)
+
+    def _still_there(self, name: str, draft: Value, held: Conversation) -> None:
+        """What was sent in parts is in the draft or in the answer, unless it was taken back."""
+        if self.talk.form.by_name[name].kind == self.collecting and isinstance(draft, list):
+            now = held.drafts.get(name, held.answers.get(name))
+            assert now is None or isinstance(now, list)
+            assert now is not None or name in held.skipped
+            for part in draft if now is not None else ():
+                assert part in now
+
+    def _ended(self, before: Conversation, event: dict[str, Any]) -> None:
         outcome = self.talk.outcome
         if isinstance(outcome, Discarded):
-            assert stage == "leaving"
+            assert before.stage == "leaving"
         if isinstance(outcome, Submitted):
             form = self.talk.form
             live = form.live({**outcome.set_aside, **outcome.answers})
@@ -200,16 +263,19 @@ class Citizen(RuleBasedStateMachine):
                 if asked.answerable and asked.required:
                     assert asked.name in outcome.answers
             sent = {**outcome.set_aside, **outcome.answers}
-            for name, value in before.items():
-                assert sent.get(name) == value or name == at
+            for name in before.answers.keys() - sent.keys():
+                assert name == before.at
+                assert self._takes_back(event)
+            for name, value in sent.items():
+                if before.answers.get(name) != value:
+                    self._recorded(name, value, before)
+            self._all_parts_sent(outcome, before.drafts)
         if isinstance(outcome, Ended):
             assert self.talk.form.by_name[outcome.note].ends_form()
 
     @precondition(lambda self: not self.over)
     @rule(text=TEXTS)
     def types(self, text: str) -> None:
-        self.provided.add(text)
-        self._offered(text)
         self._does(text=text)
 
     @precondition(lambda self: not self.over)
@@ -220,19 +286,6 @@ class Citizen(RuleBasedStateMachine):
     )
     def types_a_move(self, word: str) -> None:
         self.types(word)
-
-    def _offered(self, text: str) -> None:
-        """Note the choices these words can stand for: their place, their name or their words."""
-        held = self.talk.held
-        if held.at is None or not (typed := fold(text)):
-            return
-        prompt = self.talk.form.by_name[held.at].ask(self.talk.around, self._path(self.talk).draft)
-        for place, choice in enumerate(prompt.choices, start=1):
-            labels = choice.label.values() if isinstance(choice.label, dict) else [choice.label]
-            said = [fold(label) for label in labels if isinstance(label, str)]
-            begun = any(f"{label} ".startswith(f"{typed} ") for label in said)
-            if begun or typed in (str(place), fold(choice.name)):
-                self.provided.add(choice.name)
 
     @precondition(lambda self: not self.over)
     @rule(which=st.integers(0, 30))
@@ -279,14 +332,12 @@ class Citizen(RuleBasedStateMachine):
     def _tap(self, data: str) -> None:
         before, held = dict(self.talk.held.answers), self.talk.held
         kind, _, question, word = (*data.split(":"), "", "", "", "")[:4]
-        if kind == "q":
-            self.provided.add(word)
-        if word == "answer":
-            self.provided.add(held.heard)
         self._does(press=data)
         answers = question == held.at if kind == "q" else word in ("answer", "clear", "skip")
         if not (answers or self.over):
-            assert self.talk.held.answers == before
+            # Moving on takes over what was added to an earlier answer, and changes nothing else.
+            added = {name for name in held.drafts if name not in self.talk.held.drafts}
+            assert _without(self.talk.held.answers, added) == _without(before, added)
 
     @precondition(lambda self: not self.over)
     @rule(
@@ -297,9 +348,6 @@ class Citizen(RuleBasedStateMachine):
         album=st.sampled_from((None, "al")),
     )
     def sends(self, **event: Any) -> None:
-        self.provided |= {each.ref for each in event["attachments"]}
-        self.provided |= {CARD.phone, event["text"]}
-        self._offered(event["text"])
         self._does(**event)
 
     @precondition(lambda self: not self.over)
@@ -308,6 +356,21 @@ class Citizen(RuleBasedStateMachine):
         before = self.talk.held
         self._does(text=text, edited=True)
         assert (self.talk.held.answers, self.talk.held.at) == (before.answers, before.at)
+
+    @precondition(lambda self: not self.over and self.talk.held.stage in ("asking", "editing"))
+    @rule()
+    def answers_sensibly(self) -> None:
+        """Get far enough into a form for the rest to be interesting."""
+        asked = self.talk.form.by_name[self.talk.held.at or ""]
+        event = self._sensible(self.talk, asked, self._path(self.talk).draft)
+        self._does(**event)
+
+    @precondition(lambda self: not self.over)
+    @rule()
+    def looks_back_and_adds_a_photo(self) -> None:
+        self.types("quay lại")
+        if not self.over:
+            self._does(attachments=(PHOTO,))
 
     @precondition(lambda self: not self.over)
     @rule(hours=st.sampled_from((0.001, 1, 7, 200, -3)))
@@ -338,6 +401,9 @@ class Citizen(RuleBasedStateMachine):
             return
         talk = copy(self.talk)
         talk.replies = list(talk.replies)
+        if talk.held.stage == "leaving":
+            talk.says("làm tiếp")
+        # Whoever was last told about an edited message or a page of lines sees the question again.
         talk.comes_back()
         for _ in range(90):
             if talk.step.conversation is None:
@@ -347,24 +413,41 @@ class Citizen(RuleBasedStateMachine):
                 talk.says("gửi")
             else:
                 path = self._path(talk)
-                self._answer(talk, talk.form.by_name[talk.held.at or ""], path.draft)
+                asked = talk.form.by_name[talk.held.at or ""]
+                talk.hears(**self._sensible(talk, asked, path.draft))
         assert isinstance(talk.outcome, Submitted | Ended)
+        if isinstance(talk.outcome, Submitted):
+            self._all_parts_sent(talk.outcome, self.talk.held.drafts)
 
-    def _answer(self, talk: Talk, asked: Question, draft: Value) -> None:
-        """Answer the question asked as somebody sensible would."""
+    def _all_parts_sent(self, outcome: Submitted, drafts: Mapping[str, Value]) -> None:
+        """Whatever was sent in parts to a question that applies is in its answer."""
+        applies = {q.name for q in self.talk.form.live({**outcome.set_aside, **outcome.answers})}
+        for name, draft in drafts.items():
+            if name in applies and self.talk.form.by_name[name].kind == self.collecting and draft:
+                whole = outcome.answers[name]
+                assert isinstance(draft, list)
+                assert isinstance(whole, list)
+                assert len(whole) >= len(draft)
+
+    def _sensible(self, talk: Talk, asked: Question, draft: Value) -> dict[str, Any]:
+        """Return what somebody sensible would answer to the question asked."""
         if asked.kind == "photos" and draft is None:
-            talk.hears(attachments=(PHOTO,))
-        elif asked.kind in ("photos", "ticks") and draft:
-            talk.says("xong")
-        elif asked.kind == "ticks":
-            talk.says("bad")
-        elif asked.kind == "card":
-            talk.hears(contact=CARD)
-        elif asked.kind == "say":
-            talk.says("đường hỏng")
-        else:
-            label = next(b for row in talk.last.rows for b in row)
-            talk.taps(label.data)
+            return {"attachments": (PHOTO,)}
+        if asked.kind in ("photos", "ticks") and draft:
+            return {"text": "xong"}
+        if asked.kind == "card":
+            return {"contact": CARD}
+        if asked.kind in ("ticks", "say"):
+            return {"text": "bad" if asked.kind == "ticks" else "đường hỏng"}
+        return {"press": f"q:{talk.held.id}:{asked.name}:{self._choices(talk, asked)[0]}"}
+
+    def _choices(self, talk: Talk, asked: Question) -> list[str]:
+        path = self._path(talk)
+        return [choice.name for choice in asked.ask(path.around, path.draft).choices]
+
+
+def _without(answers: Mapping[str, Value], names: set[str]) -> dict[str, Value]:
+    return {name: value for name, value in answers.items() if name not in names}
 
 
 TestCitizen = Citizen.TestCase
