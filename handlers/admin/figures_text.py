@@ -39,15 +39,17 @@ def survey_lines(
         lines.append(Text("figures-factors"))
         lines += [_line(form.factors[name], each) for name, each in figures.factors]
     if not figures.factors or asked.topic:
-        lines.append(Text("figures-questions"))
-        lines += [_line(_name(each.question), each.summary) for each in figures.questions]
-        lines += [_spread(turn, spread) for spread in figures.spreads]
-        lines += [
-            Text("figures-recommendation", {"name": _name(question), "score": score, "count": n})
-            for question, score, n in figures.recommendations
+        asked_lines: list[Line] = [
+            *(_line(_name(each.question), each.summary) for each in figures.questions),
+            *(_spread(turn, spread) for spread in figures.spreads),
+            *(
+                Text("figures-recommendation", {"name": _name(each), "score": score, "count": n})
+                for each, score, n in figures.recommendations
+            ),
         ]
         if figures.hidden:
-            lines.append(Text("figures-hidden-questions", {"count": len(figures.hidden)}))
+            asked_lines.append(Text("figures-hidden-questions", {"count": len(figures.hidden)}))
+        lines += [Text("figures-questions"), *asked_lines] if asked_lines else []
     return lines
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from feedback.statistics import wilson
-from feedback.unit import Unit
+from feedback.survey import Form
+from feedback.unit import Category, Unit
+from handlers.admin.figures_text import top_category
 from storage import Keyring, open_storage
 from storage.statements import statements
 from tests.handlers.conftest import Citizen, Town
@@ -149,6 +151,66 @@ async def test_a_survey_in_full_with_its_groups(chief: Citizen, town: Town) -> N
     assert chief.shown.count("(n = 9)") >= 22 - 1
 
 
+async def test_groups_stand_for_questions_in_the_overview(chief: Citizen, town: Town) -> None:
+    sipas = town.forms.forms["sipas"]
+    scored = {q.name: GOOD for q in sipas.questions if q.kind == "scale"}
+    await answered(town, "binh-my-q1", scored, times=9, form=sipas)
+    shown = await chief.say("/thongke tháng trước")
+    assert "• Tiếp cận dịch vụ: 100,0 % (n = 9)" in shown
+    assert "Từng câu hỏi" not in shown
+
+
+async def test_a_handful_of_doubtful_answers_is_not_counted_out(
+    chief: Citizen, town: Town
+) -> None:
+    await answered(town, "binh-my-q1", {"attitude": GOOD}, times=9)
+    await answered(town, "binh-my-q1", {"attitude": BAD}, times=2, flags=("staff",))
+    shown = await chief.say("/thongke tháng trước")
+    assert "Số phiếu được tính: 9 (không tính vài phiếu nghi ngờ, dưới 5)" in shown
+    assert "11" not in shown.split("Từng câu hỏi")[0].replace("Tháng 10", "")
+    assert "Tính cả" not in shown
+
+
+async def test_answers_without_a_score_have_shares_and_no_index(
+    chief: Citizen, town: Town
+) -> None:
+    for answer, times in (("on-time", 12), ("late", 8), ("not-due", 3), ("other", 3)):
+        await answered(town, "binh-my-q1", {"on-time": answer}, times=times)
+    shown = await chief.say("/thongke one-stop tháng trước")
+    assert "Hài lòng:" not in shown
+    assert (
+        "Có, đúng hẹn hoặc sớm hơn 46,2 % · Không, bị trễ hẹn 30,8 % · các câu trả lời khác 23,1 %"
+    ) in shown
+    assert "Chưa đến ngày hẹn" not in shown
+
+
+async def test_answers_that_say_nothing_of_a_question(chief: Citizen, town: Town) -> None:
+    await answered(town, "binh-my-q1", {"comment": "Tốt"}, times=9)
+    shown = await chief.say("/thongke one-stop tháng trước")
+    assert "Số phiếu: 9" in shown
+    assert "Từng câu hỏi" not in shown
+    assert await outcome(town) == ()
+
+
+async def test_a_long_question_is_cut_at_a_word(chief: Citizen, town: Town) -> None:
+    from feedback.questions.scale import Scale
+
+    long = "Ông/Bà thấy việc hướng dẫn, giải thích, " * 4
+    asked = Scale(name="attitude", text={"vi": long, "en": long})
+    form = Form(name="one-stop", title={"vi": "Một cửa"}, questions=(asked,))
+    town.forms.forms["one-stop"] = form
+    await answered(town, "binh-my-q1", {"attitude": GOOD}, times=9, form=form)
+    shown = await chief.say("/thongke one-stop tháng trước")
+    [line] = [line for line in shown.splitlines() if "hướng dẫn" in line]
+    assert len(line) < 100
+    assert " …: 100,0 % (n = 9)" in line
+
+
+async def test_categories_in_a_circle_end_somewhere(town: Town) -> None:
+    around = {id: Category(id, {"vi": id}, parent) for id, parent in (("a", "b"), ("b", "a"))}
+    assert top_category(replace(town.office, categories=around), "a") in around
+
+
 async def test_hidden_questions_are_counted_and_not_shown(chief: Citizen, town: Town) -> None:
     await answered(town, "binh-my-q1", {"attitude": GOOD}, times=9)
     await answered(town, "binh-my-q1", {"waiting": BAD}, times=2)
@@ -173,11 +235,9 @@ async def test_the_change_since_the_period_before(chief: Citizen, town: Town) ->
 async def test_a_recommendation_is_a_score_of_its_own(chief: Citizen, town: Town) -> None:
     from feedback.questions.nps import Nps
 
-    survey = town.forms.forms["one-stop"]
     nps = Nps(name="recommend", text={"vi": "Có giới thiệu không?", "en": "Recommend?"})
-    town.forms.forms["one-stop"] = survey.model_copy(update={"questions": (nps,)})
-    form = town.forms.forms["one-stop"]
-    form.__dict__.pop("by_name", None)
+    form = Form(name="one-stop", title={"vi": "Một cửa"}, questions=(nps,))
+    town.forms.forms["one-stop"] = form
     await answered(town, "binh-my-q1", {"recommend": 10}, times=6, form=form)
     await answered(town, "binh-my-q1", {"recommend": 3}, times=3, form=form)
     shown = await chief.say("/thongke one-stop tháng trước")
