@@ -40,7 +40,7 @@ _MOST_ROWS = 8
 _LANGUAGES = ("vi", "en")
 
 
-def survey_payload(
+def survey_drawing(
     form: Form,
     figures: SurveyFigures,
     trend: tuple[date, date],
@@ -78,9 +78,13 @@ def survey_payload(
     return payload
 
 
-def cases_payload(cases: Sequence[CaseTally], office: Office, asked: Request) -> dict[str, Value]:
-    """Return what the chart of cases shows; there are five or more."""
+def cases_drawing(
+    cases: Sequence[CaseTally], office: Office, asked: Request
+) -> dict[str, Value] | None:
+    """Return what the chart of cases shows, None when every group is too small to be shown."""
     subjects, states = by_subject(office, cases), by_state(cases)
+    if not subjects.shown and not states.shown:
+        return None
     payload: dict[str, Any] = {
         "drawing": "cases",
         "unit": dict(unit_name(office, asked.unit)),
@@ -94,23 +98,34 @@ def cases_payload(cases: Sequence[CaseTally], office: Office, asked: Request) ->
     return payload
 
 
-async def draw_chart(job: Job, context: JobContext) -> tuple[Reply, ...]:
+async def draw_charts(job: Job, context: JobContext) -> tuple[Reply, ...]:
     """Draw what the payload holds, outside of the event loop; nothing where nothing is known."""
-    payload: Mapping[str, Any] = job.payload
+    replies: list[Reply] = []
+    drawings: Any = job.payload["drawings"]
+    for drawing in drawings:
+        draw = _draw_cases if drawing["drawing"] == "cases" else _draw_survey
+        replies += await draw(drawing, context)
+    return tuple(replies)
+
+
+async def _draw_cases(payload: Mapping[str, Any], context: JobContext) -> list[Reply]:
+    drawn = await asyncio.to_thread(draw_cases, _cases(payload, context))
     about = {"unit": payload["unit"], "period": payload["period"]}
-    if payload["drawing"] == "cases":
-        drawn = await asyncio.to_thread(draw_cases, _cases(payload, context))
-        return (_sent((Text("figures-chart-cases", about),), "phan-anh", drawn),)
+    return [_sent((Text("figures-chart-cases", about),), "phan-anh", drawn)]
+
+
+async def _draw_survey(payload: Mapping[str, Any], context: JobContext) -> list[Reply]:
     months = await _months(payload, context)
     if not payload["questions"] and not months:
-        return ()
+        return []
+    about = {"name": payload["title"], "unit": payload["unit"], "period": payload["period"]}
     replies = []
     for number, page in enumerate(pages(_survey(payload, months, context)), start=1):
         drawn = await asyncio.to_thread(draw_survey, page)
         # Only the first picture says what all of them are; the others carry their own title.
-        caption = Text("figures-chart", {"name": payload["title"], **about})
-        replies.append(_sent((caption,) if number == 1 else (), f"so-lieu-{number}", drawn))
-    return tuple(replies)
+        caption = (Text("figures-chart", about),) if number == 1 else ()
+        replies.append(_sent(caption, f"so-lieu-{number}", drawn))
+    return replies
 
 
 def _sent(caption: tuple[Line, ...], name: str, drawn: bytes) -> Reply:
@@ -199,15 +214,18 @@ def _cases(payload: Mapping[str, Any], context: JobContext) -> CasesChart:
         return tuple(most)
 
     states = [(state_name(name), n) for name, n in payload["states"]]
-    subjects = rows(payload["subjects"], payload["subjects_rest"])
     return CasesChart(
         title=say(Text("chart-cases")),
         unit=say(payload["unit"]),
         period=say(payload["period"]),
         total=say(Text("chart-cases-count", {"count": payload["count"]})),
-        groups=(
-            (say(Text("chart-categories")), subjects),
-            (say(Text("chart-states")), rows(states, payload["states_rest"])),
+        groups=tuple(
+            (say(Text(heading)), rows(named, rest))
+            for heading, named, rest in (
+                ("chart-categories", payload["subjects"], payload["subjects_rest"]),
+                ("chart-states", states, payload["states_rest"]),
+            )
+            if named
         ),
         method=say(Text("chart-cases-method")),
     )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, months_until, quarter_of, year_of
 from feedback.ports import CaseTally, Job
+from feedback.question import Value
 from feedback.request import Request
-from feedback.statistics import SMALL
 from feedback.survey import Form
 from feedback.survey_figures import (
     Cells,
@@ -27,7 +27,7 @@ from handlers.admin.asking import (
     unit_name,
     units_below,
 )
-from handlers.admin.charting import cases_payload, draw_chart, survey_payload
+from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
 from handlers.admin.figures_text import case_lines, survey_lines, unit_lines
 from handlers.context import Answer, Command, Feature, Turn
 
@@ -69,10 +69,7 @@ async def _show(turn: Turn, words: str) -> Answer:
     cases = await _read_cases(turn, asked)
     if cases is not None:
         lines += ["", *case_lines(turn.office, cases)]
-    if surveys:
-        _chart_survey(turn, asked, surveys[0])
-    if cases is not None and sum(each.count for each in cases) >= SMALL:
-        _chart_cases(turn, asked, cases)
+    _chart(turn, asked, surveys, cases or ())
     return Answer((Reply(lines=tuple(lines), rows=_rows(turn, asked, surveys)),))
 
 
@@ -108,27 +105,28 @@ async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | No
     return by_unit(survey.figures, tallies, turn.office, top)
 
 
-def _chart_survey(turn: Turn, asked: Request, survey: _Survey) -> None:
-    """Commit the chart as a job that holds what was said, so that it shows the same figures.
+def _chart(
+    turn: Turn, asked: Request, surveys: Sequence[_Survey], cases: Sequence[CaseTally]
+) -> None:
+    """Commit a job that holds what was said, so that the pictures show the same figures.
 
     Only the months before are read by the job: an answer need not wait for a year of counters.
     """
-    last = min(asked.period.last, turn.today)
-    year = months_until(last, _TREND_MONTHS)
-    first = max(min(year.first, asked.period.first), months_until(last, _LONGEST_TREND).first)
-    payload = survey_payload(
-        survey.form,
-        survey.figures,
-        (first.replace(day=1), year.last),
-        turn.office,
-        asked,
-    )
-    turn.storage.add_job(Job(turn.new_id(), "chart", {**addressed(turn), **payload}))
-
-
-def _chart_cases(turn: Turn, asked: Request, cases: Sequence[CaseTally]) -> None:
-    payload = cases_payload(cases, turn.office, asked)
-    turn.storage.add_job(Job(turn.new_id(), "chart", {**addressed(turn), **payload}))
+    drawings: list[Value] = []
+    if surveys:
+        last = min(asked.period.last, turn.today)
+        year = months_until(last, _TREND_MONTHS)
+        longest = months_until(last, _LONGEST_TREND).first
+        first = max(min(year.first, asked.period.first), longest).replace(day=1)
+        top = surveys[0]
+        trend = (first, year.last)
+        drawings.append(survey_drawing(top.form, top.figures, trend, turn.office, asked))
+    of_cases = cases_drawing(cases, turn.office, asked)
+    if of_cases is not None:
+        drawings.append(of_cases)
+    if drawings:
+        payload = {**addressed(turn), "drawings": drawings}
+        turn.storage.add_job(Job(turn.new_id(), "chart", payload))
 
 
 def _rows(
@@ -165,5 +163,5 @@ def _rows(
 
 FIGURES = Feature(
     commands=(Command("thongke", "stats", _show, "command-thongke", role="admin"),),
-    jobs={"chart": draw_chart},
+    jobs={"chart": draw_charts},
 )

@@ -370,12 +370,9 @@ async def test_help_lists_the_commands_to_administrators_only(
 
 async def test_charts_follow_the_figures(town: Town, chief: Citizen, october: None) -> None:
     await chief.say("/thongke tháng trước")
-    waiting = await jobs(town)
-    assert [job.kind for job in waiting] == ["chart", "chart"]
-    drawn = [reply for job in waiting for reply in await done(town, job)]
-    assert all(reply.picture is not None for reply in drawn)
-    names = {reply.picture.name for reply in drawn if reply.picture}
-    assert names == {"so-lieu-1.png", "phan-anh.png"}
+    drawn = await outcome(town)
+    names = [reply.picture.name for reply in drawn if reply.picture]
+    assert names == ["so-lieu-1.png", "phan-anh.png"]
     captions = said(drawn)
     assert "Biểu đồ: Đánh giá việc phục vụ tại một cửa, Khu vực Bình Lục" in captions
     assert "Biểu đồ phản ánh" in captions
@@ -383,6 +380,19 @@ async def test_charts_follow_the_figures(town: Town, chief: Citizen, october: No
         assert reply.picture is not None
         assert reply.picture.content.startswith(b"\x89PNG")
         assert reply.picture.mime == "image/png"
+
+
+async def test_cases_in_small_groups_only_are_not_drawn(town: Town, chief: Citizen) -> None:
+    for state in ("received", "answered", "closed"):
+        await reported(town, times=3, state=state, category=f"small-{state}")
+    shown = await chief.say("/thongke phản ánh tháng trước")
+    assert "lời khen: 9" in shown
+    assert "phản ánh 9" in shown
+    assert "Tình trạng" not in shown
+    assert await jobs(town) == []
+    await reported(town, times=8, state="extended", category="small-received")
+    await chief.say("/thongke phản ánh tháng trước")
+    assert len(await outcome(town)) == 1
 
 
 async def test_a_chart_done_twice_is_the_same(town: Town, chief: Citizen, october: None) -> None:
