@@ -141,7 +141,7 @@ def _touched(held: Conversation, now: datetime, press: str | None) -> Conversati
     if held.at is not None and spent > 0:
         total = min(_LONGEST_ON_ONE, round(seconds.get(held.at, 0.0) + spent, 1))
         seconds = {**seconds, held.at: total}
-    return replace(held, touched_at=now, seconds=seconds, last_press=press)
+    return held.changed(touched_at=now, seconds=seconds, last_press=press)
 
 
 def _stayed(held: Conversation) -> Conversation:

@@ -112,7 +112,7 @@ def onward(hearing: Hearing, held: Conversation, *said: Line, reviewed: bool = F
     path = hearing.path(held)
     question = path.unanswered()
     if question is not None:
-        held = replace(held, stage="asking", at=question.name, misses=0)
+        held = held.changed(stage="asking", at=question.name, misses=0)
         return put(hearing, held, *said)
     ending = path.ending()
     if ending is not None:
@@ -152,8 +152,7 @@ def _completed(hearing: Hearing, held: Conversation) -> Conversation:
 
 
 def _answered(held: Conversation, name: str, value: Value) -> Conversation:
-    return replace(
-        held,
+    return held.changed(
         answers={**held.answers, name: value},
         skipped=held.skipped - {name},
         drafts={each: draft for each, draft in held.drafts.items() if each != name},
