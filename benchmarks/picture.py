@@ -31,8 +31,6 @@ SAID = (
     "/start r_one-stop_binh-luc-hcc_khai-sinh_binh-luc-q1",
     "rat hai long",
     "quay lại",
-    "5",
-    "cho hoi lau",
 )
 
 

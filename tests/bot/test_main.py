@@ -23,8 +23,9 @@ import structlog
 from openpyxl import load_workbook
 
 from bot import __main__ as program
+from bot.settings import Settings
 from bot.texts import LOCAL_TIME
-from storage import SCHEMA
+from storage import SCHEMA, Keyring, open_storage
 from tests.fakes.bot_api import FakeBotApi
 
 ROOT = Path(__file__).parents[2]
@@ -368,6 +369,27 @@ def test_a_file_that_is_in_the_way_is_told(installed: None, run: Run) -> None:
     code, said = run("backup", "b.tar")
     assert code == 1
     assert "b.tar" in said
+
+
+async def test_a_signal_ends_it_with_everything_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FakeBotApi(token=TOKEN) as api:
+        settings = Settings(
+            _env_file=None,
+            office=OFFICE,
+            telegram_token=TOKEN,  # type: ignore[arg-type]
+            telegram_api_url=api.url,
+            web_port=0,
+        )
+        serving = asyncio.create_task(program._run(settings))
+        lan = api.person(1001, first_name="Bà Lan", language_code="vi")
+        lan.send("/start")
+        await lan.wait_for("Xin chào", timeout=30)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(serving, 20)
+    # The lock is free again: everything was closed.
+    await (await open_storage("sqlite:///langnghe.db", Keyring.open(Path("langnghe.key")))).close()
 
 
 async def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
