@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from feedback.errors import RowDamaged
 from storage.database import Database, Progress
 from storage.notes import local_day
 from storage.responses import PAGE, Responses, counters
@@ -25,7 +26,8 @@ async def wrong_counters(
         kept[*key, "flagged"] = int(flagged)
     for *key, n in await database.fetch("cases.tallies"):
         kept["case", *key] = int(n)
-    found = await _recount(database, responses, progress)
+    damaged: list[str] = []
+    found = await _recount(database, responses, damaged, progress)
     wrong = sorted(key for key in kept.keys() | found.keys() if kept[key] != found[key])
     faults = [
         f"counter {'/'.join(map(str, key))} says {kept[key]}, a recount finds {found[key]}"
@@ -33,17 +35,21 @@ async def wrong_counters(
     ]
     if len(wrong) > _SHOWN:
         faults.append(f"and {len(wrong) - _SHOWN} more counters are wrong")
-    return faults
+    return damaged[:_SHOWN] + faults
 
 
 async def _recount(
-    database: Database, responses: Responses, progress: Progress | None
+    database: Database, responses: Responses, damaged: list[str], progress: Progress | None
 ) -> Counter[_Key]:
     found: Counter[_Key] = Counter()
     done = 0
     async for rows in database.pages("responses.all", {}, PAGE):
         for row in rows:
-            response = responses.read(row)
+            try:
+                response = responses.read(row)
+            except RowDamaged:
+                damaged.append(f"the answers of response {row[0]} were altered and do not open")
+                continue
             day = local_day(response.submitted_at)
             for grain, start, question, name in counters(day, response.counted):
                 key = (response.form, grain, start, response.unit, question, name, response.source)
