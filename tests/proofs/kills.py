@@ -26,7 +26,7 @@ from tests.fakes.bot_api import FakeBotApi
 from tests.proofs.errands import Errand, errand
 from tests.proofs.program import TOKEN, Program, new_database, postgres_server
 from tests.proofs.proof import Setting
-from tests.proofs.records import Records
+from tests.proofs.records import Records, count_owed
 
 _SUPPLY = 160
 """Updates that wait to be fetched, at least, while the program is being killed."""
@@ -109,11 +109,12 @@ class _Installation:
             await self._begin()
             await self._wait_for_the_moment()
             await self._program.kill()
+            await self._hear_the_last()
             await self._look_at_the_dead()
             killed()
         await self._end_leases()
         await self._begin()
-        await self._until(self._all_is_done, "finishing")
+        await self._finish()
         if code := await self._program.end():
             self.tally.lost.append(f"the last life ended with exit code {code}")
         await self._judge()
@@ -161,6 +162,12 @@ class _Installation:
                 self._supply()
             await asyncio.sleep(0.05 if doing == "finishing" else 0.001)
 
+    async def _hear_the_last(self) -> None:
+        """Let the ledger take in what the dead had still put on the wire: it is of that life."""
+        async with asyncio.timeout(_PATIENCE):
+            while self._api.connections or not self._api.quiet:  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.001)
+
     async def _look_at_the_dead(self) -> None:
         """Compare the ledger with the database before the program may mend anything."""
         acknowledged = set(self._api.updates.acknowledged)
@@ -183,11 +190,13 @@ class _Installation:
             finally:
                 await connection.close()
 
-    def _all_is_done(self) -> bool:
-        if self._api.updates.pending or not self._api.quiet:
-            return False
-        wanted = sum(len(each.says) for each in self._errands.values())
-        return len({key for key, _ in self._sent()}) >= wanted
+    async def _finish(self) -> None:
+        """Wait until every update is taken and every reply is sent; what never is, is judged."""
+        await self._until(lambda: not self._api.updates.pending, "finishing")
+        latest = monotonic() + _PATIENCE
+        url = self._program.database_url
+        while await count_owed(url) and monotonic() < latest:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
 
     def _sent(self) -> list[tuple[tuple[int, str], int]]:
         """Return chat and words of every message that reached a person, and the life it came in."""

@@ -38,6 +38,23 @@ async def tables(url: str) -> dict[str, Table]:
         await connection.close()
 
 
+async def count_owed(url: str) -> int:
+    """Return how many messages a running program still owes."""
+    count = "SELECT COUNT(*) FROM outbox"
+    if url.startswith("sqlite:///"):
+        path = url.removeprefix("sqlite:///")
+        reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            return int(reader.execute(count).fetchone()[0])
+        finally:
+            reader.close()
+    connection = await asyncpg.connect(url)
+    try:
+        return int(await connection.fetchval(count))
+    finally:
+        await connection.close()
+
+
 def _sqlite(path: Path) -> dict[str, Table]:
     # A copy is read: opening the file itself would replay and remove the write-ahead log, which
     # is what the program has to do after a crash.

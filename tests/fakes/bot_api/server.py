@@ -154,6 +154,12 @@ class FakeBotApi:
         """Tell whether no call is being answered, polls apart."""
         return not self._busy
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open to it."""
+        server = self._runner.server if self._runner else None
+        return len(server.connections) if server else 0
+
     async def settled(self, quiet: float = 0.05, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - a test reads better so
         """Wait until no update is pending and the bot called nothing for ``quiet`` seconds."""
         async with asyncio.timeout(timeout):
