@@ -27,7 +27,7 @@ _PRAGMAS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -32000",
+    "PRAGMA cache_size = -8000",
 )
 _UNSTORABLE = (ValueError, OverflowError, sqlite3.ProgrammingError, sqlite3.DataError)
 """What values raise that no column takes: half an emoji, a number of more than 64 bits."""
