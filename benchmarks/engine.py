@@ -40,7 +40,7 @@ TURNS = 1 + QUESTIONS + 1
 
 def measure(short: bool) -> dict[str, Figure]:
     """Return the turns a second, each trial in a process of its own."""
-    trials, surveys, people = (1, 10, 4) if short else (5, 4000, 128)
+    trials, surveys, people = (1, 10, 4) if short else (5, 2000, 64)
     runs = []
     for trial in range(trials):
         load = ["--surveys", str(surveys), "--people", str(people)]
