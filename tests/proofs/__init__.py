@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tests.proofs import commit_first, crash, twice, unreadable
+from tests.proofs import backups, commit_first, crash, power, twice, unreadable
 from tests.proofs.proof import Result, Setting
 
 PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]] = {
     ("P1", "P4"): crash.prove,
+    ("P2",): power.prove,
     ("P3",): twice.prove,
+    ("P7",): backups.prove,
     ("P8",): commit_first.prove,
     ("P13",): unreadable.prove,
 }

@@ -62,7 +62,7 @@ def main() -> int:
         _keep(results, options.seed, options.short, monotonic() - began)
         for name, result in results.items():
             broken |= bool(result.faults)
-            console.print(f"{name}: {result.figure:g} {result.unit}")
+            console.print(f"{name}: {result.figure:g} {result.told}")
             for fault in result.faults[:_SHOWN]:
                 console.print(f"  broken: {fault}", style="red", markup=False)
     return int(broken)
@@ -90,7 +90,7 @@ def _keep(results: dict[str, Result], seed: int, short: bool, seconds: float) ->
     for name, result in results.items():
         kept[name] = {
             "figure": result.figure,
-            "unit": result.unit,
+            "unit": result.told,
             "trials": result.trials,
             "seed": seed,
             "bound": result.bound,

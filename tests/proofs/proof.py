@@ -35,4 +35,9 @@ class Result:
     @property
     def bound(self) -> float | None:
         """The 95 % upper bound of the rate when 0 of so many failed: the rule of three."""
-        return 3 / self.trials if self.trials and not self.figure else None
+        return None if self.figure or not self.trials else 3 / self.trials
+
+    @property
+    def told(self) -> str:
+        """The unit, with what 0 of so many lets one conclude."""
+        return self.unit if self.bound is None else f"{self.unit} (95 %: at most {self.bound:.2g})"

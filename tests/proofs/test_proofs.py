@@ -22,7 +22,7 @@ async def test_the_promises_are_kept(names: tuple[str, ...], tmp_path: Path) -> 
     assert tuple(results) == names
     for name, result in results.items():
         assert not result.faults, (name, result.faults)
-        assert result.trials > 100
+        assert result.trials
         assert not result.figure
     assert all(0 < done <= total for _, done, total in seen)
     assert seen
