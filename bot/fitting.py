@@ -146,13 +146,14 @@ def _cut(text: str, start: int, strong: tuple[tuple[int, int], ...], limit: int)
     fitting = _fitting(text, limit)
     if fitting == len(text):
         return fitting
-    for mark in _BREAKS:
-        at = text.rfind(mark, fitting // 2, fitting)
-        while at > 0:
-            place = start + _units(text[:at])
-            if not any(begin < place < begin + length for begin, length in strong):
-                return at + len(mark)
-            at = text.rfind(mark, fitting // 2, at)
+    for within in (False, True):  # what stands out is cut only where nothing else will do
+        for mark in _BREAKS:
+            at = text.rfind(mark, fitting // 2, fitting)
+            while at > 0:
+                place = start + _units(text[:at])
+                if within or not any(begin < place < begin + long for begin, long in strong):
+                    return at + len(mark)
+                at = text.rfind(mark, fitting // 2, at)
     return fitting
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
@@ -89,9 +90,16 @@ async def test_what_is_owed_waits_in_the_database_for_the_next_run(
         await later.until(lambda: later.texts("lan"))
 
 
-async def test_a_terminal_settles_jobs_and_messages(settings: Settings, phones: Phones) -> None:
+@pytest.fixture
+async def held(settings: Settings, phones: Phones) -> AsyncIterator[App]:
     app = await App.open(settings, {"phones": phones}, migrate=True, held=True)
     await app.start(web=False)
+    yield app
+    await app.stop()
+
+
+async def test_a_terminal_settles_jobs_and_messages(held: App, phones: Phones) -> None:
+    app = held
     await phones.say("lan", "/trogiup")
     work = app.storage.work()
     about = {"person": "p1", "channel": "phones", "chat": "lan", "language": "vi"}
@@ -106,7 +114,6 @@ async def test_a_terminal_settles_jobs_and_messages(settings: Settings, phones: 
     await app.settle()
     assert phones.texts("lan")[-1] == "biểu đồ"
     assert len(phones.texts("lan")) == 2
-    await app.stop()
 
 
 async def test_the_menu_names_citizens_commands_in_each_language(

@@ -87,6 +87,13 @@ def test_text_is_not_cut_within_what_stands_out_where_another_place_will_do() ->
     assert [part.strong for part in parts] == [(), ((0, 11),), ()]
 
 
+def test_long_words_that_stand_out_are_cut_between_words_and_still_stand_out() -> None:
+    lines = ("ab cd", Strong("E FFFF GGGG HHHH IIII"))
+    parts = fitted(Reply(lines=lines), Capabilities(text_length=20, strong=True))
+    assert [part.text for part in parts] == ["ab cd\nE FFFF GGGG", "HHHH IIII"]
+    assert [part.strong for part in parts] == [((6, 11),), ((0, 9),)]
+
+
 def test_a_part_of_blanks_is_not_sent() -> None:
     parts = fitted(Reply(lines=("một" + "\n" * 40 + "hai",)), Capabilities(text_length=10))
     assert [part.text for part in parts] == ["một", "hai"]
