@@ -173,6 +173,10 @@ async def _connect(path: str, *pragmas: str) -> _Connection:
         return sqlite3.connect(path, isolation_level=None, cached_statements=256, uri=uri)
 
     connection = _Connection(connector, iter_chunk_size=64)
+    # A program that fails before it closes its database ends all the same, with its error code:
+    # a thread that waits for work would keep it alive for ever. Commits are not cut off by this,
+    # only what nobody was told of yet.
+    connection._thread.daemon = True
     try:
         await connection
         for pragma in (*_PRAGMAS, *pragmas):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -215,3 +217,14 @@ async def test_of_two_that_wait_for_each_other_the_loser_tries_again(
     for id in ("p1", "p2"):
         assert await people.known(Address("test", id)) == Person(id, "en")
     await storage.close()
+
+
+def test_a_program_that_fails_before_closing_ends_all_the_same(tmp_path: Path) -> None:
+    program = (
+        "import asyncio\n"
+        "from storage.sqlite import SQLite\n"
+        f"left = asyncio.run(SQLite.open({str(tmp_path / 'left.db')!r}))\n"
+        "raise SystemExit(7)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], timeout=30, check=False)
+    assert ended.returncode == 7
