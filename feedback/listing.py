@@ -10,6 +10,16 @@ from feedback.question import Choice, Value
 
 PAGE = 8
 NEXT, BEFORE, UP, HERE = ".next", ".before", ".up", ".here"
+_NEXT = Choice(NEXT, Text("question-next"), ("xem tiếp", "tiếp", "trang sau", "next", "more"))
+_BEFORE = Choice(
+    BEFORE, Text("question-before"), ("xem phần trước", "trang trước", "before", "previous page")
+)
+UPWARD = Choice(
+    UP,
+    Text("question-up"),
+    ("trở lại danh sách trước", "trở lại", "quay lại", "back", "go back", "up"),
+)
+"""Typed, "back" inside a branch means the list before; only at the top is it the question before."""
 
 
 def state(draft: Value) -> dict[str, Any]:
@@ -22,9 +32,9 @@ def page_of(items: Sequence[tuple[str, Line]], page: int) -> tuple[Choice, ...]:
     start = max(0, min(page * PAGE, (len(items) - 1) // PAGE * PAGE))
     shown = [Choice(id, label) for id, label in items[start : start + PAGE]]
     if start:
-        shown.append(Choice(BEFORE, Text("question-before")))
+        shown.append(_BEFORE)
     if start + PAGE < len(items):
-        shown.append(Choice(NEXT, Text("question-next")))
+        shown.append(_NEXT)
     return tuple(shown)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from feedback.condition import Condition
 from feedback.errors import UnreadableAnswer
+from feedback.listing import UP, UPWARD
 from feedback.messages import Line, Text
 from feedback.question import (
     NAME,
@@ -26,7 +27,6 @@ from feedback.question import Choice as Offered
 from feedback.text import fold
 from feedback.unit import Category, Office
 
-UP = ".up"
 _LONGEST = 200
 """Characters; nothing longer is the name of a category."""
 
@@ -67,7 +67,7 @@ class Choice(Question):
             if each.parent == branch
         ]
         if branch is not None:
-            offered.append(Offered(UP, Text("question-up")))
+            offered.append(UPWARD)
         return Prompt(choices=tuple(offered))
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
@@ -122,12 +122,16 @@ class Choice(Question):
 
 
 def _named(typed: str, categories: Iterable[Category]) -> str | None:
-    """Return the one category, anywhere in the tree, known by words that begin as typed."""
-    beginnings = [f" {word}" for word in fold(typed[:_LONGEST]).split()]
+    """Return the one category, anywhere in the tree, that has all the typed words among its names.
+
+    The first of them has to begin one: "không" is no street light, though one does not shine.
+    """
+    words = fold(typed[:_LONGEST]).split()
     found = [
         each.id
         for each in categories
-        for known in [" " + fold(" ".join((*each.name.values(), *each.aliases)))]
-        if beginnings and all(word in known for word in beginnings)
+        for ways in [[f"{fold(way)} " for way in (*each.name.values(), *each.aliases)]]
+        if words and any(way.startswith(f"{words[0]} ") for way in ways)
+        if all(f" {word} " in " " + "".join(ways) for word in words)
     ]
     return found[0] if len(found) == 1 else None

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from feedback.errors import UnreadableAnswer
-from feedback.listing import UP, page_of, state, turned
+from feedback.listing import UP, UPWARD, page_of, state, turned
 from feedback.messages import Line, Text
 from feedback.question import (
     Answered,
     Around,
-    Choice,
     Given,
     Prompt,
     Question,
@@ -35,7 +34,7 @@ class WhichProcedure(Question):
         found = self._found(around, typed) if typed else self._offered(around)
         choices = page_of([(p.id, p.name) for p in found], int(now.get("page") or 0))
         if typed:
-            choices = (*choices, Choice(UP, Text("question-up")))
+            choices = (*choices, UPWARD)
         return Prompt((Text("question-procedure-search"),), choices)
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:

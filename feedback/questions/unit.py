@@ -7,7 +7,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from feedback.errors import UnreadableAnswer
-from feedback.listing import HERE, PAGE, UP, page_of, state, turned
+from feedback.listing import HERE, PAGE, UP, UPWARD, page_of, state, turned
 from feedback.messages import Line, Text
 from feedback.question import (
     Answered,
@@ -42,9 +42,7 @@ class WhichUnit(Question):
         if now.get("words"):
             found = self._found(around, str(now["words"]))
             choices = page_of([(u.id, u.name) for u in found], int(now.get("page") or 0))
-            return Prompt(
-                (Text("question-unit-search"),), (*choices, Choice(UP, Text("question-up")))
-            )
+            return Prompt((Text("question-unit-search"),), (*choices, UPWARD))
         at = self._branch(around, draft)
         below = self._below(around, at)
         choices = page_of([(u.id, u.name) for u in below], int(now.get("page") or 0))
@@ -55,7 +53,7 @@ class WhichUnit(Question):
         if here is not None and (inside or not below) and self._chosen(here):
             extra = (Choice(HERE, Text("question-unit-here", {"unit": here.name})),)
         if inside:
-            extra += (Choice(UP, Text("question-up")),)
+            extra += (UPWARD,)
         return Prompt((Text("question-unit-search"),), (*choices, *extra))
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:

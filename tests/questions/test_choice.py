@@ -1,16 +1,23 @@
+from dataclasses import replace
+
 import pytest
 
+from feedback.errors import UnreadableAnswer
 from feedback.question import Given
 from tests.questions.asking import (
     OFFICE,
     a,
+    answered,
+    around,
     cell,
     draft_after,
     hint,
     labels,
     names,
+    put,
     refuses,
     shown,
+    tell,
     text,
     value,
 )
@@ -111,6 +118,30 @@ def test_a_category_anywhere_in_the_tree_is_found_by_its_words(typed: str, name:
 @pytest.mark.parametrize("typed", ["xe buyt", "9", "!!", "dai " * 80])
 def test_words_of_no_category_are_asked_again(typed: str) -> None:
     assert hint(CATEGORY, typed) == text("question-choice-hint")
+
+
+@pytest.mark.parametrize("typed", ["không", "co", "o ga khong", "ga", "r"])
+def test_small_words_are_not_taken_for_a_category_that_holds_them(typed: str) -> None:
+    """“Không” was once taken for the street light that does not shine."""
+    dark = replace(OFFICE.categories["den"], name={"vi": "Đèn đường không sáng", "en": "Dark"})
+    drain = replace(OFFICE.categories["rac"], name={"vi": "Cống, rác", "en": "Drains"})
+    office = replace(OFFICE, categories={**OFFICE.categories, "den": dark, "rac": drain})
+    with pytest.raises(UnreadableAnswer):
+        CATEGORY.read(Given(text=typed), replace(around(), office=office), None)
+
+
+@pytest.mark.parametrize("typed", ["quay lại", "tro lai", "Back", "trở lại danh sách trước"])
+def test_back_inside_a_branch_is_the_list_before(typed: str) -> None:
+    """At the first question people were told "this is the first question" and stayed inside."""
+    talk = tell(put(CATEGORY), "duong sa", typed)
+    assert talk.held.drafts["it"] is None
+    assert text("conversation-first-question") not in talk.said
+    assert answered(talk, "rac") == "rac"
+
+
+def test_back_at_the_top_of_the_tree_is_the_question_before() -> None:
+    talk = tell(put(CATEGORY), "quay lai")
+    assert text("conversation-first-question") in talk.said
 
 
 def test_words_of_several_categories_are_not_guessed() -> None:

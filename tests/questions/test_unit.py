@@ -97,3 +97,13 @@ def test_a_unit_is_counted_shown_and_exported() -> None:
     assert shown(UNIT, "hcc", "en") == cell(UNIT, "hcc", "en") == "One-stop centre"
     assert shown(UNIT, "gone") == "gone"
     assert UNIT.label("hcc", "vi", OFFICE) == "Trung tâm một cửa"
+
+
+def test_back_inside_the_tree_goes_up_and_out_of_what_was_found() -> None:
+    talk = tell(put(UNIT), "binh luc", "mot cua", "quay lai")
+    assert talk.held.drafts["it"] == {"at": "binh-luc"}
+    tell(talk, "trở lại")
+    assert talk.held.drafts["it"] == {"at": "vung"}
+    assert text("conversation-first-question") not in talk.said
+    tell(talk, "quay lai")
+    assert text("conversation-first-question") in talk.said
