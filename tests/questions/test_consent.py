@@ -32,10 +32,14 @@ def test_a_plain_yes_or_no_is_kept_with_the_words_it_was_given_to(
     assert value(CONSENT, typed) == {**GIVEN, "given": agreed}
 
 
-@pytest.mark.parametrize("typed", ["tùy", "được thôi", "3", "toi", "👍", "không biết"])
+@pytest.mark.parametrize("typed", ["tùy", "được thôi", "3", "toi", "👍"])
 def test_nothing_else_means_yes(typed: str) -> None:
     assert hint(CONSENT, typed) == text("question-consent-hint")
     assert refuses(CONSENT, Given(text=typed))
+
+
+def test_who_does_not_know_has_not_agreed() -> None:
+    assert hint(CONSENT, "không biết") == text("conversation-cannot-skip")
 
 
 def test_nothing_is_ticked_beforehand() -> None:

@@ -34,7 +34,7 @@ def test_yes_and_no_in_the_words_people_use(typed: str, answer: str) -> None:
     assert value(YES_NO, typed) == answer
 
 
-@pytest.mark.parametrize("typed", ["3", "có lẽ", "không biết", "hmm", "👍", "co khong"])
+@pytest.mark.parametrize("typed", ["3", "có lẽ", "hmm", "👍", "co khong"])
 def test_a_doubt_is_no_answer(typed: str) -> None:
     assert hint(YES_NO, typed) == text("question-yes-no-hint")
     assert hint(YES_NO, typed, language="en") == text("question-yes-no-hint", language="en")
