@@ -80,8 +80,8 @@ class JobRunner:
             try:
                 while await self.run_due():
                     pass
-            except StorageError as error:
-                _log.error("jobs cannot be read", error=type(error).__name__)
+            except Exception as error:  # StorageError, or a bug: what is owed is looked for again
+                _log.error("jobs cannot be read", error=type(error).__name__, where=places(error))
             try:
                 async with asyncio.timeout(_LOOK):
                     await self._told.wait()
@@ -111,7 +111,20 @@ class JobRunner:
             tries=job.tries + 1,
         )
         if last:
-            await self._apologise(job)
+            await self._say_sorry(job)
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(job.tries, 20))
         again = None if last else self._clock() + pause
         await self._rows.failed(job, type(error).__name__, again)
+
+    async def _say_sorry(self, job: Job) -> None:
+        try:
+            await self._apologise(job)
+        except StorageError:
+            raise
+        except Exception as error:  # else a job nobody can be told of would be done for ever
+            _log.error(
+                "nobody was told that a job was given up",
+                kind=job.kind,
+                error=type(error).__name__,
+                where=places(error),
+            )

@@ -107,8 +107,7 @@ class People:
             "people.delete_outbox",
             "people.delete_attempts",
             "people.delete_messages",
-            "people.shred_identities",
-            "people.shred_owners",
+            "people.cut_cases_loose",
             "people.delete",
         ):
             self._notes.add(name, person=person)

@@ -54,11 +54,9 @@ DELETE FROM attempt WHERE person = :person
 -- name: people.delete_messages
 DELETE FROM case_message WHERE person = :person
 
--- name: people.shred_identities
-UPDATE case_file SET identity = NULL WHERE person = :person
-
--- name: people.shred_owners
-UPDATE case_file SET person = '' WHERE person = :person
+-- name: people.cut_cases_loose
+-- The version goes on, so that whoever has read the identity before cannot write it back.
+UPDATE case_file SET identity = NULL, person = '', version = version + 1 WHERE person = :person
 
 -- name: people.all
 SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :size

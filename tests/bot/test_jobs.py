@@ -174,6 +174,48 @@ async def test_a_database_that_fails_is_asked_again(
     assert "jobs cannot be read" in capsys.readouterr().out
 
 
+async def test_a_bug_in_looking_for_jobs_does_not_end_the_looking(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.jobs._LOOK", 0.01)
+    jobs = type(workshop.storage.jobs)
+    failed, broken = jobs.failed, asyncio.Event()
+
+    async def stumble(self: object, job: Job, error: str, retry_at: object) -> None:
+        broken.set()
+        raise ValueError("0912345678")
+
+    monkeypatch.setattr(jobs, "failed", stumble)
+    workshop.faults = iter([ValueError()])
+    await commission(workshop.storage, "j1")
+    await workshop.runner.start()
+    await broken.wait()
+    monkeypatch.setattr(jobs, "failed", failed)
+    await commission(workshop.storage, "j2")
+    await until(lambda: workshop.done == ["j2"])
+    said = capsys.readouterr().out
+    assert "jobs cannot be read" in said
+    assert "0912345678" not in said
+
+
+async def test_a_job_nobody_can_be_told_of_is_given_up_all_the_same(
+    workshop: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def nobody(job: Job) -> None:
+        raise KeyError("chat")
+
+    workshop.runner = JobRunner(
+        workshop.storage.jobs, workshop._do, nobody, workshop.clock, workshop.metrics
+    )
+    await commission(workshop.storage, "j1", "j2")
+    workshop.faults = iter([Undeliverable()])
+    while await workshop.runner.run_due():
+        pass
+    assert workshop.done == ["j2"]
+    assert given_up(tmp_path) == [("j1", "Undeliverable")]
+    assert "nobody was told that a job was given up" in capsys.readouterr().out
+
+
 # In the whole program
 
 

@@ -101,6 +101,23 @@ async def test_what_happens_within_a_millisecond_is_told_apart(storage: Storage)
     assert await storage.work().attempts.count("p1", "code", NOW) == 2
 
 
+async def test_who_read_a_case_before_its_person_was_erased_does_not_write_the_name_back(
+    storage: Storage,
+) -> None:
+    made = await kept(storage, case())
+    officer, erasing = storage.work(), storage.work()
+    before = await officer.cases.find(made.code)
+    assert before is not None
+    officer.cases.update(replace(before, state="in-progress"), before)
+    erasing.people.erase("p1", NOW)
+    await erasing.commit("", "", NOW)
+    with pytest.raises(Conflict):
+        await officer.commit("", "", NOW)
+    after = await storage.work().cases.find(made.code)
+    assert after is not None
+    assert (after.identity, after.person, after.state) == ({}, "", "received")
+
+
 async def test_erasing_a_person_leaves_cases_without_anybody(storage: Storage) -> None:
     person, lan = Person(ids(), "vi"), Address("telegram", "1001")
     work = storage.work()
