@@ -29,6 +29,8 @@ from feedback.unit import Category, Office
 
 _LONGEST = 200
 """Characters; nothing longer is the name of a category."""
+_SHORTEST = 3
+"""Letters; people say "có" and "ok" to anything."""
 
 
 class Option(BaseModel):
@@ -124,14 +126,18 @@ class Choice(Question):
 def _named(typed: str, categories: Iterable[Category]) -> str | None:
     """Return the one category, anywhere in the tree, that has all the typed words among its names.
 
-    The first of them has to begin one: "không" is no street light, though one does not shine.
+    The first of them has to begin one: "không" is no street light, though one does not shine; and
+    "có" is no gambling ("cờ bạc").
     """
     words = fold(typed[:_LONGEST]).split()
+    if len("".join(words)) < _SHORTEST:
+        return None
     found = [
         each.id
         for each in categories
-        for ways in [[f"{fold(way)} " for way in (*each.name.values(), *each.aliases)]]
-        if words and any(way.startswith(f"{words[0]} ") for way in ways)
+        for names in [",".join((*each.name.values(), *each.aliases)).split(",")]
+        for ways in [[f"{fold(way)} " for way in names]]
+        if any(way.startswith(f"{words[0]} ") for way in ways)
         if all(f" {word} " in " " + "".join(ways) for word in words)
     ]
     return found[0] if len(found) == 1 else None

@@ -124,7 +124,7 @@ def test_words_of_no_category_are_asked_again(typed: str) -> None:
 def test_small_words_are_not_taken_for_a_category_that_holds_them(typed: str) -> None:
     """“Không” was once taken for the street light that does not shine."""
     dark = replace(OFFICE.categories["den"], name={"vi": "Đèn đường không sáng", "en": "Dark"})
-    drain = replace(OFFICE.categories["rac"], name={"vi": "Cống, rác", "en": "Drains"})
+    drain = replace(OFFICE.categories["rac"], name={"vi": "Cờ bạc, rác", "en": "Drains"})
     office = replace(OFFICE, categories={**OFFICE.categories, "den": dark, "rac": drain})
     with pytest.raises(UnreadableAnswer):
         CATEGORY.read(Given(text=typed), replace(around(), office=office), None)
