@@ -3,6 +3,7 @@
 In a survey file::
 
     when: {question: on-time, is: late}
+    when: {question: consent, is: agree}
     when: {all: [{question: kind, is: [problem, proposal]}, {not: {question: place, answered: true}}]}
 """
 
@@ -59,8 +60,7 @@ class Condition(BaseModel):
     def _matches(self, given: JsonValue) -> bool:
         if self.equals is not None:
             wanted = self.equals if isinstance(self.equals, list | tuple) else (self.equals,)
-            held = given if isinstance(given, list) else [given]
-            if not any(each in wanted for each in held):
+            if not any(each in wanted for each in comparable(given)):
                 return False
         if self.at_least is None and self.at_most is None:
             return True
@@ -76,3 +76,10 @@ class Condition(BaseModel):
             yield self.question
         for each in (*(self.all or ()), *(self.any or ()), *filter(None, (self.negated,))):
             yield from each.questions()
+
+
+def comparable(given: JsonValue) -> list[JsonValue]:
+    """Return what `is` looks at: each of several ticks; a consent is `agree` or `refuse`."""
+    if isinstance(given, dict) and isinstance(given.get("given"), bool):
+        return ["agree" if given["given"] else "refuse"]
+    return given if isinstance(given, list) else [given]

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from feedback.condition import Condition
+from feedback.condition import Condition, comparable
 from feedback.errors import UnreadableAnswer
 from feedback.marked_yaml import Path
 from feedback.pack_rows import LANGUAGES, missing_words
@@ -86,8 +86,7 @@ class Explored:
     def allows(self, wanted: JsonValue) -> bool:
         """Tell whether an answer can be this value, or hold it among others."""
         return not self.complete or any(
-            wanted == value or (isinstance(value, list) and wanted in value)
-            for value in self.values
+            wanted == value or wanted in comparable(value) for value in self.values
         )
 
 

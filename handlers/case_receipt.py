@@ -63,7 +63,7 @@ def take(
     storage.audit.note(turn.person.id, "case.received", case.id, turn.now)
     for attachment in attachments(answers.get("evidence")):
         _keep_evidence(turn, case, attachment)
-    return Answer((_receipt(turn, form, case, refused=bool(identity) and not agreed),))
+    return Answer((_receipt(turn, form, case, refused="consent" in answers and not agreed),))
 
 
 def kind_of(answers: Mapping[str, Value]) -> str | None:

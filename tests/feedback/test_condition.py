@@ -9,7 +9,12 @@ from pydantic import ValidationError
 
 from feedback.condition import Condition
 
-ANSWERS = {"hen": "tre", "diem": 3, "le": 2.5, "hop": ["duong", "nuoc"], "co": True, "it": ""}
+ANSWERS = {
+    **{"hen": "tre", "diem": 3, "le": 2.5, "hop": ["duong", "nuoc"], "co": True, "it": ""},
+    "phep": {"purpose": "reply", "version": 1, "given": True},
+    "thoi": {"purpose": "reply", "version": 1, "given": False},
+    "cho": {"latitude": 20.5, "longitude": 105.9},
+}
 LATE = {"question": "hen", "is": "tre"}
 SOON = {"question": "hen", "is": "som"}
 
@@ -45,6 +50,10 @@ def holds(condition: dict[str, Any]) -> bool:
         ({"question": "gone", "answered": False}, True),
         ({"question": "it", "answered": True}, True),  # an empty answer is one
         ({"question": "diem", "answered": True, "at-least": 4}, False),
+        ({"question": "phep", "is": "agree"}, True),
+        ({"question": "phep", "is": "refuse"}, False),
+        ({"question": "thoi", "is": "refuse"}, True),
+        ({"question": "cho", "is": "agree"}, False),  # no consent, whatever it holds
         ({"all": [LATE, {"question": "diem", "is": 3}]}, True),
         ({"all": [LATE, SOON]}, False),
         ({"all": []}, True),

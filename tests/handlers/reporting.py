@@ -39,6 +39,7 @@ async def finish(citizen: Citizen, *, named: bool = False, consent: str = "agree
     await citizen.tap("Có" if named else "Không")
     if named:
         await citizen.choose(consent)
+    if named and consent == "agree":
         await citizen.say("Trần Văn Bình")
         await citizen.say("0912 345 678")
     assert "xem lại" in citizen.shown, citizen.shown

@@ -445,6 +445,12 @@ def test_a_report_with_a_name_asks_for_consent_before_the_name() -> None:
     assert answers["phone"] == "+84912345678"
 
 
+def test_who_refuses_consent_is_not_asked_for_name_and_number_all_the_same() -> None:
+    played = play("case", {"kind": "problem", "named": "yes", "consent": "refuse"}, STORY)
+    assert not {"name", "phone"} & submitted(played).keys()
+    assert "consent" in played
+
+
 @pytest.mark.parametrize(
     ("chosen", "note"),
     [
