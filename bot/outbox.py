@@ -21,6 +21,7 @@ from bot.logs import log, places
 from bot.metrics import Metrics
 from feedback.errors import (
     Blocked,
+    Held,
     Moved,
     StorageError,
     Throttled,
@@ -51,6 +52,7 @@ class Rows(Protocol):
     async def pending(self, limit: int, now: datetime) -> list[Post]: ...
     async def sent(self, ids: list[str]) -> None: ...
     async def failed(self, id: str, why: str, at: datetime) -> None: ...
+    async def hold(self, id: str, until: datetime) -> None: ...
     async def waiting(self) -> int: ...
 
 
@@ -302,6 +304,8 @@ class Outbox:
                 self._count(post, "throttled")
                 await self._pause(error.retry_after)
                 return False
+            case Held():
+                return await self._hold(letter, error.again)
             case Moved() if letter.crashes < _CRASHES:
                 letter.crashes += 1  # two chats that point at each other are no place to send to
                 self._moved[post.channel, letter.outgoing.chat] = error.chat
@@ -328,6 +332,20 @@ class Outbox:
     def _give_back(self, letter: _Letter) -> bool:
         """Leave a letter to whoever claims its row next: our claim may be over before it is sent."""
         self._known.discard(letter.post.id)
+        return True
+
+    async def _hold(self, letter: _Letter, again: float) -> bool:
+        """Leave a letter to the database until its person writes: it takes no room in mind."""
+        self._count(letter.post, "held")
+        try:
+            await self._rows.hold(letter.post.id, self._clock() + timedelta(seconds=again))
+        except StorageError as error:
+            _log.error("a message could not be held", error=type(error).__name__)
+            await self._pause(_FIRST_PAUSE)
+            return False
+        self._known.discard(letter.post.id)
+        if self._shared or self._behind:
+            self._claim.set()
         return True
 
     async def _give_up(self, letter: _Letter, why: str) -> bool:

@@ -17,6 +17,7 @@
     . Unavailable        the provider is unreachable or broken; retry with growing pauses
     . Blocked            the person left; stop writing to them on this channel
     . Moved              the chat has another id now; send there
+    . Held               the person has to write first; keep it until they do
     . Undeliverable      the provider will never take this message; give up and count it
 """
 
@@ -120,6 +121,16 @@ class Moved(SendError):
     def __init__(self, chat: str) -> None:
         super().__init__("the chat has moved")
         self.chat = chat
+
+
+class Held(SendError):
+    """The channel may not write before the person does; worth another try after so many seconds."""
+
+    retryable = True
+
+    def __init__(self, again: float = 6 * 3600.0) -> None:
+        super().__init__("the person has to write first")
+        self.again = again
 
 
 class Undeliverable(SendError):

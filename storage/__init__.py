@@ -9,6 +9,7 @@ from pathlib import Path
 from feedback.errors import RowDamaged, SchemaTooNew, SchemaTooOld, StorageError, WrongKey
 from storage.audit import TRIES_KEPT
 from storage.backup import restore_backup, verify_backup, write_backup
+from storage.channel_state import ChannelState, ReplyWindows
 from storage.database import Database, Progress, Row, write
 from storage.keys import Keyring
 from storage.notes import milliseconds, moment
@@ -35,6 +36,8 @@ class Storage:
         self.outbox = Outbox(database, keys)
         self.jobs = Jobs(database, keys)
         self.quarantine = Quarantine(database, keys)
+        self.channel_state = ChannelState(database, keys)
+        self.reply_windows = ReplyWindows(database, keys)
         self.forms = FormStore(database)
         self.offices = OfficeStore(database)
 

@@ -35,6 +35,18 @@ async def upgrade(url: str, progress: Progress | None = None) -> None:
         ) from None
 
 
+def run_script(connection: Connection, path: Path) -> None:
+    """Run a schema script of `versions/` in the dialect of the database, inside its transaction."""
+    postgres = connection.dialect.name == "postgresql"
+    sql = path.read_text("utf-8")
+    sql = sql.replace("{blob}", "BYTEA" if postgres else "BLOB")
+    sql = sql.replace("{compact}", "" if postgres else "WITHOUT ROWID")
+    lines = (line.partition("--")[0].rstrip() for line in sql.splitlines())
+    for statement in "\n".join(lines).split(";"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
+
+
 async def _upgrade_postgres(url: str, progress: Progress | None) -> None:
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=pool.NullPool

@@ -39,7 +39,7 @@ class Outbox:
         """Return messages to send, oldest first. Where other processes send too, they are claimed
         and only the first of each person is given."""
         if not self._database.shared:
-            rows = await self._database.fetch("outbox.pending", size=limit)
+            rows = await self._database.fetch("outbox.pending", size=limit, now=milliseconds(now))
         else:
             rows = await self._database.fetch(
                 "outbox.claim",
@@ -69,6 +69,10 @@ class Outbox:
                 write("outbox.sent", id=id),
             ]
         )
+
+    async def hold(self, id: str, until: datetime) -> None:
+        """Keep a message until its person writes (`ReplyWindows.heard`), or until a time."""
+        await self._database.commit([write("outbox.hold", id=id, until=milliseconds(until))])
 
     async def waiting(self) -> int:
         """Return how many messages wait."""

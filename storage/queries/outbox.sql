@@ -6,7 +6,8 @@ VALUES (:id, :person, :channel, :payload, :attached, :merge, :due, NULL, 0)
 DELETE FROM outbox WHERE person = :person AND merge = :merge
 
 -- name: outbox.pending
-SELECT id, person, channel, payload, attached, merge, due FROM outbox ORDER BY id LIMIT :size
+SELECT id, person, channel, payload, attached, merge, due FROM outbox
+WHERE held_until <= :now ORDER BY id LIMIT :size
 
 -- name: outbox.claim
 UPDATE outbox SET claimed_by = :process, claimed_until = :until
@@ -14,14 +15,18 @@ WHERE id IN (
     SELECT o.id FROM outbox o
     -- A claim that ends later than any could was made by a clock that has been set back since.
     WHERE (o.claimed_by IS NULL OR o.claimed_until < :now OR o.claimed_until > :latest)
+      AND o.held_until <= :now
       AND NOT EXISTS (
           SELECT 1 FROM outbox earlier
-          WHERE earlier.person = o.person AND earlier.id < o.id
+          WHERE earlier.person = o.person AND earlier.id < o.id AND earlier.held_until <= :now
       )
     ORDER BY o.id LIMIT :size
     FOR UPDATE SKIP LOCKED
 )
 RETURNING id, person, channel, payload, attached, merge, due
+
+-- name: outbox.hold
+UPDATE outbox SET held_until = :until, claimed_by = NULL, claimed_until = 0 WHERE id = :id
 
 -- name: outbox.sent
 DELETE FROM outbox WHERE id = :id

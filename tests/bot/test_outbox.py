@@ -20,6 +20,7 @@ from bot.outbox import Outbox
 from feedback.errors import (
     Blocked,
     FeedbackError,
+    Held,
     Moved,
     SendError,
     StorageError,
@@ -28,7 +29,7 @@ from feedback.errors import (
     Undeliverable,
 )
 from feedback.ports import Post
-from storage import Storage
+from storage import Keyring, Storage, open_storage
 from storage.outbox import Outbox as Rows
 from tests.bot.phones import Clock, Phones
 from tests.channels.recorder import until
@@ -68,6 +69,10 @@ class Faulty:
     async def failed(self, id: str, why: str, at: object) -> None:
         await self._meet("failed")
         await self._rows.failed(id, why, at)  # type: ignore[arg-type]
+
+    async def hold(self, id: str, until: object) -> None:
+        await self._meet("hold")
+        await self._rows.hold(id, until)  # type: ignore[arg-type]
 
     async def waiting(self) -> int:
         return await self._rows.waiting()
@@ -623,8 +628,60 @@ async def test_where_rows_are_shared_one_is_claimed_when_the_last_was_given_up(
     await desk.settled(outbox)
 
 
+async def test_what_may_not_be_said_yet_is_kept_and_takes_no_room_in_mind(desk: Desk) -> None:
+    outbox = await desk.start()
+    desk.phones.fail("lan", Held(3600), Held(3600))
+    await desk.say(outbox, "lan", "1", "2", "3")
+    await desk.phones.until(lambda: desk.phones.arrived)
+    await desk.settled(outbox)
+    assert desk.phones.texts("lan") == ["3"], "what may be said does not wait for the rest"
+    assert desk.figure("langnghe_outbox_waiting") == 0
+    assert await desk.rows.waiting() == 2
+    await outbox.stop()
+    desk.clock.pass_by(minutes=59)
+    again = await desk.start()
+    assert again.idle
+    desk.clock.pass_by(minutes=2)
+    await again._look()
+    await desk.phones.until(lambda: len(desk.phones.arrived) == 3)
+    assert desk.phones.texts("lan") == ["3", "1", "2"]
+
+
+async def test_what_cannot_be_held_now_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.outbox, "_FIRST_PAUSE", 0.01)
+    outbox = await desk.start()
+    desk.rows.broken = {"hold"}
+    desk.phones.fail("lan", Held(), Held())
+    await desk.say(outbox, "lan", "1")
+    await desk.phones.until(lambda: desk.phones.arrived)
+    assert len(desk.phones.tries) == 3
+
+
+async def test_another_process_finds_what_was_held(
+    postgres_url: str, tmp_path: Path, phones: Phones, clock: Clock
+) -> None:
+    keys = Keyring.open(tmp_path / "key")
+    storage = await open_storage(postgres_url, keys, migrate=True)
+    desk = Desk(storage, phones, clock, Faulty(storage.outbox))
+    outbox = await desk.start(shared=True)
+    phones.fail("lan", Held(3600))
+    await desk.say(outbox, "lan", "1", "2")
+    await phones.until(lambda: phones.arrived)
+    assert phones.texts("lan") == ["2"]
+    await desk.settled(outbox)
+    await outbox.stop()
+    clock.pass_by(hours=2)
+    again = await desk.start(shared=True)
+    await phones.until(lambda: len(phones.arrived) == 2)
+    await desk.settled(again)
+    await again.stop()
+    await storage.close()
+
+
 def test_every_error_of_sending_is_decided_on() -> None:
     """A new kind of SendError must be thought about in the outbox."""
-    known = {Throttled, Unavailable, Blocked, Moved, Undeliverable}
+    known = {Throttled, Unavailable, Blocked, Moved, Held, Undeliverable}
     direct = {c for c in SendError.__subclasses__() if c.__module__ == FeedbackError.__module__}
     assert direct == known
