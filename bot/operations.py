@@ -159,9 +159,16 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
         )
     keys = Keyring.open(settings.master_key_file, make=False)
     with bar("Restoring") as shown:
-        await restore_backup(
+        erased = await restore_backup(
             source, settings.database_url, keys, overwrite=overwrite, progress=shown
         )
+    if erased is None:
+        _tell(
+            "Who was erased since this backup is not known: the database that was here could not "
+            "be read. Erase again whom you know of."
+        )
+    elif erased:
+        _tell(f"{erased} people erased since this backup were erased again")
     _tell("Restored. Start the bot again: langnghe run")
 
 

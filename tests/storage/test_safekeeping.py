@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import hashlib
+import io
+import json
 import os
 import sqlite3
 import stat
+import tarfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -35,6 +40,7 @@ from storage.keys import CaseKey
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
+MIGRATIONS = sorted((Path(__file__).parents[2] / "storage").glob("migrations/versions/v*.py"))
 CANARY = "CANARY-Nguyễn-Thị-Lan-0912345678"
 
 
@@ -157,6 +163,135 @@ async def test_a_damaged_backup_is_refused(tmp_path: Path, keys: Keyring) -> Non
         await verify_backup(tmp_path / "b.tar", keys)
 
 
+def forged(manifest: object, *entries: tuple[str, bytes, str], mode: str = "w") -> bytes:
+    """Make an archive by hand: its manifest, and entries as (name, content, link target)."""
+    written: list[tuple[str, bytes, str]] = [("manifest.json", json.dumps(manifest).encode(), "")]
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content, target in (*written, *entries):
+            entry = tarfile.TarInfo(name)
+            if target:
+                entry.type, entry.linkname = tarfile.SYMTYPE, target
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return made.getvalue()
+
+
+async def test_a_forged_backup_is_refused_and_touches_nothing(
+    tmp_path: Path, keys: Keyring
+) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    url = f"sqlite:///{folder}/a.db"
+    storage = await open_storage(url, keys, migrate=True)
+    await fill(storage)
+    await storage.backup(tmp_path / "b.tar")
+    await storage.close()
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        manifest = json.load(archive.extractfile("manifest.json") or io.BytesIO())
+        copy = (archive.extractfile("database.sqlite") or io.BytesIO()).read()
+    named = ("database.sqlite", copy, "")
+    evil = hashlib.sha256(b"evil").hexdigest()
+    path = tmp_path / "forged.tar"
+    forgeries = [
+        forged(manifest, named, ("../evil", b"evil", "")),
+        forged(manifest, named, (f"{tmp_path}/evil", b"evil", "")),
+        forged(manifest, named, ("..", b"evil", "")),
+        forged(manifest, ("database.sqlite", b"", str(folder / "a.db"))),
+        forged(manifest, named, ("more", b"evil", "")),
+        forged(manifest, named, mode="w:gz"),
+        forged(manifest),
+        forged({**manifest, "parts": {}}),
+        forged({**manifest, "parts": {"more": evil}}, ("more", b"evil", "")),
+        forged({**manifest, "parts": ["database.sqlite"]}, named),
+        forged({**manifest, "schema": 1}, named),
+        forged({**manifest, "key": None}, named),
+        forged([manifest], named),
+    ]
+    before = everything(tmp_path, but=path)
+    for content in forgeries:
+        path.write_bytes(content)
+        with pytest.raises(StorageError, match="no whole"):
+            await restore_backup(path, url, keys, overwrite=True)
+        assert everything(tmp_path, but=path) == before
+    path.write_bytes(forged({**manifest, "key": "no key's name"}, named))
+    with pytest.raises(WrongKey, match="another master key"):
+        await restore_backup(path, url, keys, overwrite=True)
+    path.write_bytes(forged(manifest, named))  # as it should be: the forger forgot nothing
+    assert await restore_backup(path, url, keys, overwrite=True) == 0
+
+
+def everything(folder: Path, but: Path) -> dict[str, bytes]:
+    return {
+        str(path): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != but and path.suffix != ".lock"
+    }
+
+
+async def test_a_disk_without_room_is_not_taken_for_a_bad_backup(
+    tmp_path: Path, keys: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    await storage.backup(tmp_path / "b.tar")
+    await storage.close()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tarfile.TarFile, "extract", full)
+    with pytest.raises(StorageError, match="cannot be unpacked: No space left"):
+        await verify_backup(tmp_path / "b.tar", keys)
+
+
+async def test_a_crash_before_the_copy_is_in_place_leaves_the_old_database_whole(
+    tmp_path: Path, keys: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    await storage.backup(tmp_path / "b.tar")
+    await fill(storage)
+    for end in ("", "-wal"):  # what a killed bot leaves: half of it stands in the log only
+        (tmp_path / f"killed.db{end}").write_bytes((tmp_path / f"a.db{end}").read_bytes())
+    await storage.close()
+    url = f"sqlite:///{tmp_path}/killed.db"
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.sqlite.os.replace", crash)
+        with pytest.raises(KeyboardInterrupt):
+            await restore_backup(tmp_path / "b.tar", url, keys, overwrite=True)
+    storage = await open_storage(url, keys)
+    assert await storage.work().people.known(Address("telegram", CANARY)) == Person("p1", "vi")
+    await storage.close()
+
+
+async def test_only_the_owner_may_read_database_log_and_backup(
+    tmp_path: Path, keys: Keyring
+) -> None:
+    def modes(but: str = ".lock") -> set[str]:
+        files = (path for path in tmp_path.iterdir() if path.suffix != but)
+        return {f"{path.name} {stat.S_IMODE(path.stat().st_mode):o}" for path in files}
+
+    seen: set[str] = set()
+    before = os.umask(0)
+    try:
+        storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+        await fill(storage)
+        await storage.backup(tmp_path / "b.tar")
+        seen = modes()
+        await storage.close()
+        await restore_backup(
+            tmp_path / "b.tar", f"sqlite:///{tmp_path}/c.db", keys, overwrite=False
+        )
+        seen |= modes()
+    finally:
+        os.umask(before)
+    names = ("a.db", "a.db-wal", "a.db-shm", "b.tar", "c.db", "master.key")
+    assert seen == {f"{name} 600" for name in names}
+
+
 async def test_a_backup_goes_only_where_it_came_from(tmp_path: Path, keys: Keyring) -> None:
     storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
     await storage.backup(tmp_path / "b.tar")
@@ -200,8 +335,12 @@ async def test_a_running_bot_is_backed_up_and_checked_but_not_replaced(
         await beside.tidy(NOW)
     await beside.close()
     assert "every part is whole" in await verify_backup(tmp_path / "b.tar", keys)
+    there = os.listdir(tmp_path)
     with pytest.raises(StorageError, match="in use by another"):
         await restore_backup(tmp_path / "b.tar", url, keys, overwrite=True)
+    assert sorted(os.listdir(tmp_path)) == sorted(
+        there
+    )  # no half-restored copy is left lying about
     assert await running.check(counters=True) == []
     await running.close()
 
@@ -267,7 +406,7 @@ async def test_an_older_and_a_newer_database_are_refused(lasting_url: str, keys:
         await open_storage(url, keys)
     steps: list[int] = []
     await migrate_database(url, lambda done, total: steps.append(done))
-    assert steps == [1]
+    assert steps == list(range(1, len(MIGRATIONS) + 1))
     await migrate_database(url)
     storage = await open_storage(url, keys)
     from storage.database import Write
