@@ -13,9 +13,9 @@ import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from feedback.errors import SchemaTooNew, StorageError, WrongKey
 from storage.database import Database, Progress, Row
@@ -38,7 +38,7 @@ async def write_backup(
 
 async def verify_backup(archive: Path, keys: Keyring, progress: Progress | None = None) -> str:
     """Check every part of an archive and, for SQLite, open it; returns what is in it."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
         manifest = await asyncio.to_thread(_unpack, archive, Path(folder))
         if manifest["dialect"] == "sqlite":
             from storage import open_storage
@@ -62,51 +62,80 @@ async def restore_backup(
     Who was erased since the archive was made is erased again. Returns how many that were, None
     when the database that was there cannot be asked any more.
     """
-    from storage import SCHEMA, migrate_database, open_storage
+    if not url.startswith("sqlite:"):
+        with tempfile.TemporaryDirectory() as folder:
+            manifest = await asyncio.to_thread(_unpack, archive, Path(folder))
+            _refuse(archive, manifest, "postgres", keys)
+            return await _fill_postgres(Path(folder), manifest, url, keys, overwrite, progress)
+    from storage.sqlite import alone
 
-    with tempfile.TemporaryDirectory() as folder:
+    path = Path(url.removeprefix("sqlite:///"))
+    # Locked, since a bot that is running would go on writing into the file replaced; unpacked
+    # beside the database, from where the copy can be moved into its place.
+    with alone(path), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         manifest = await asyncio.to_thread(_unpack, archive, Path(folder))
-        dialect = "sqlite" if url.startswith("sqlite:") else "postgres"
-        if manifest["dialect"] != dialect:
-            raise StorageError(
-                f"{archive} is a backup of {manifest['dialect']}; LANGNGHE_DATABASE_URL names "
-                f"{dialect}"
-            )
-        # All of this before anything is replaced: a refusal leaves what is there as it was.
-        if manifest["schema"] > SCHEMA:
-            raise SchemaTooNew(
-                f"{archive} was made by a newer langnghe (schema {manifest['schema']}, this one "
-                f"knows {SCHEMA}); install that version first"
-            )
-        if not keys.holds(manifest["key"]):
-            raise WrongKey(
-                f"{archive} was made under another master key than {keys.path}; put that key "
-                "file in its place first"
-            )
-        if dialect == "sqlite":
-            path = Path(url.removeprefix("sqlite:///"))
-            if await asyncio.to_thread(path.exists) and not overwrite:
-                raise StorageError(
-                    f"{path} is there already; stop the bot and add --overwrite to replace it"
-                )
-            erased = await _tombstones(path)
-            # The copy is finished before it is in place: a crash leaves the one or the other.
-            copy = Path(folder) / _FILE
-            storage = await open_storage(f"sqlite:///{copy}", keys, migrate=True)
-            try:
-                again = await storage.erase_again(erased or ())
-            finally:
-                await storage.close()
-            await asyncio.to_thread(_put_in_place, copy, path)
-            return None if erased is None else again
-        await migrate_database(url)
-        from storage.postgres import Postgres
+        _refuse(archive, manifest, "sqlite", keys)
+        return await _replace_sqlite(Path(folder) / _FILE, path, keys, overwrite)
 
-        database = await Postgres.open(url)
-        try:
-            await database.load(Path(folder), manifest["parts"], overwrite, progress)
-        finally:
-            await database.close()
+
+def _refuse(archive: Path, manifest: Mapping[str, Any], dialect: str, keys: Keyring) -> None:
+    """Raise StorageError for what cannot be restored, before anything is replaced."""
+    from storage import SCHEMA
+
+    if manifest["dialect"] != dialect:
+        raise StorageError(
+            f"{archive} is a backup of {manifest['dialect']}; LANGNGHE_DATABASE_URL names "
+            f"{dialect}"
+        )
+    if manifest["schema"] > SCHEMA:
+        raise SchemaTooNew(
+            f"{archive} was made by a newer langnghe (schema {manifest['schema']}, this one "
+            f"knows {SCHEMA}); install that version first"
+        )
+    if not keys.holds(manifest["key"]):
+        raise WrongKey(
+            f"{archive} was made under another master key than {keys.path}; put that key "
+            "file in its place first"
+        )
+
+
+async def _replace_sqlite(copy: Path, path: Path, keys: Keyring, overwrite: bool) -> int | None:
+    """Finish the copy, then put it in place: a crash leaves the one database or the other."""
+    from storage import open_storage
+    from storage.sqlite import replace
+
+    if await asyncio.to_thread(path.exists) and not overwrite:
+        raise StorageError(
+            f"{path} is there already; stop the bot and add --overwrite to replace it"
+        )
+    erased = await _tombstones(path)
+    storage = await open_storage(f"sqlite:///{copy}", keys, migrate=True)
+    try:
+        again = await storage.erase_again(erased or ())
+    finally:
+        await storage.close()
+    await asyncio.to_thread(replace, path, copy)
+    keep_name(path)
+    return None if erased is None else again
+
+
+async def _fill_postgres(
+    folder: Path,
+    manifest: Mapping[str, Any],
+    url: str,
+    keys: Keyring,
+    overwrite: bool,
+    progress: Progress | None,
+) -> int:
+    from storage import migrate_database, open_storage
+    from storage.postgres import Postgres
+
+    await migrate_database(url)
+    database = await Postgres.open(url)
+    try:
+        await database.load(folder, manifest["parts"], overwrite, progress)
+    finally:
+        await database.close()
     storage = await open_storage(url, keys, migrate=True)
     try:
         return await storage.erase_again(())  # `load` left the tombstones in their place
@@ -157,33 +186,42 @@ def _pack(
 
 
 def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
+    """Unpack an archive and return its manifest; raises StorageError unless it is whole and holds
+    just what a backup does. It may come from anywhere: nothing lands outside of the folder."""
+    names: set[str] = set()
     try:
-        with tarfile.open(archive) as opened:
-            opened.extractall(folder, filter="data")
-        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
+        # Ours are not compressed, and what is could unpack to any size.
+        with tarfile.open(archive, "r:") as opened:
+            for entry in opened:
+                if not entry.isreg() or entry.issparse() or "/" in entry.name:
+                    raise ValueError
+                opened.extract(entry, folder, filter="data")
+                names.add(entry.name)
+        manifest = _manifest((folder / _MANIFEST).read_bytes() if _MANIFEST in names else b"")
+        if manifest["parts"].keys() != names - {_MANIFEST}:
+            raise ValueError
         for name, digest in manifest["parts"].items():
             if _digest(folder / name) != digest:
                 raise StorageError(f"{archive}: {name} is damaged; use an older backup")
-    except (OSError, tarfile.TarError, ValueError, KeyError):
+    except (tarfile.TarError, ValueError, RecursionError):
         raise StorageError(f"{archive} is no whole langnghe backup; use another one") from None
+    except OSError as error:  # no room, say: nothing is wrong with the archive
+        raise StorageError(f"{archive} cannot be unpacked: {error.strerror}") from None
     return manifest
 
 
-def _put_in_place(copy: Path, path: Path) -> None:
-    from storage.sqlite import alone
-
-    staged = path.with_name(path.name + ".restoring")
-    with os.fdopen(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        with copy.open("rb") as source:
-            while block := source.read(1 << 20):
-                out.write(block)
-        out.flush()
-        os.fsync(out.fileno())
-    with alone(path):  # a bot that is running would go on writing into the file replaced
-        for leftover in ("-wal", "-shm"):
-            Path(f"{path}{leftover}").unlink(missing_ok=True)
-        os.replace(staged, path)
-        keep_name(path)
+def _manifest(content: bytes) -> dict[str, Any]:
+    """Read a manifest; raises ValueError."""
+    manifest = json.loads(content)
+    fine = (
+        isinstance(manifest, dict)
+        and all(isinstance(manifest.get(name), str) for name in ("dialect", "schema", "key"))
+        and isinstance(manifest.get("parts"), dict)
+        and (manifest["dialect"] != "sqlite" or _FILE in manifest["parts"])
+    )
+    if not fine:
+        raise ValueError
+    return cast(dict[str, Any], manifest)
 
 
 def _digest(path: Path) -> str:

@@ -96,7 +96,7 @@ class Keyring:
 
     def holds(self, id: str) -> bool:
         """Tell whether a key of this name is in the file."""
-        return bytes.fromhex(id) in self._keys
+        return any(key.hex() == id for key in self._keys)
 
     @property
     def id(self) -> str:

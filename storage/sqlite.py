@@ -10,6 +10,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -81,8 +82,8 @@ class SQLite(Database):
             return cls(only, only, None)
         lock = alone(Path(path))
         try:
+            _make(path)
             writer = await _connect(path, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
-            os.chmod(path, 0o600)
             try:
                 reader = await _connect(path, "PRAGMA query_only = ON")
             except BaseException:
@@ -156,6 +157,19 @@ def alone(path: Path) -> IO[str]:
     return lock
 
 
+def replace(path: Path, copy: Path) -> None:
+    """Put a finished copy on the same disk in the place of a database that nobody uses."""
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    if path.exists():
+        # The log goes into the file before it is deleted: a crash then leaves a whole database.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as replaced:
+            replaced.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    for leftover in ("-wal", "-shm"):
+        Path(f"{path}{leftover}").unlink(missing_ok=True)
+    os.replace(copy, path)
+
+
 def _for_reading(path: Path) -> str:
     """Return what opens a file so that it is neither written nor checkpointed: the bot that may
     be running stays the only one to do so."""
@@ -165,6 +179,15 @@ def _for_reading(path: Path) -> str:
             "you are in, or make one: langnghe migrate"
         )
     return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def _make(path: str) -> None:
+    """See that the file is there and its owner's only; SQLite gives its log the same mode."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.chmod(path, 0o600)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be opened: {error.strerror}") from None
 
 
 async def _connect(path: str, *pragmas: str) -> _Connection:
