@@ -11,6 +11,7 @@ from feedback import errors
 from feedback.errors import (
     Blocked,
     FeedbackError,
+    Held,
     Moved,
     OfficePackInvalid,
     SendError,
@@ -39,6 +40,7 @@ def test_the_tree_at_the_top_of_the_file_is_the_tree() -> None:
         (Throttled(3.5), True),
         (Unavailable(), True),
         (Moved("-100"), True),
+        (Held(), True),
         (Blocked(), False),
         (Undeliverable(), False),
     ],
@@ -48,7 +50,7 @@ def test_a_send_error_says_whether_to_try_again(error: SendError, again: bool) -
 
 
 def test_every_send_error_is_known_to_the_test_above() -> None:
-    known = {Throttled, Unavailable, Moved, Blocked, Undeliverable}
+    known = {Throttled, Unavailable, Moved, Held, Blocked, Undeliverable}
     assert {each for each in TREE.values() if issubclass(each, SendError)} == {*known, SendError}
 
 
@@ -57,6 +59,7 @@ def test_errors_keep_what_the_next_step_needs_and_no_content_in_their_message() 
     assert UnreadableAnswer(hint).hint is hint
     assert "text-hint" not in str(UnreadableAnswer(hint))
     assert Throttled(3.5).retry_after == 3.5
+    assert Held().again == 6 * 3600
     assert Moved("-100123").chat == "-100123"
     assert "-100123" not in str(Moved("-100123"))
     faults = ("a.yaml:1: x", "b.yaml:2: y")
