@@ -1,7 +1,7 @@
 """Reads an office pack: the files an office edits, into the `Office` and its forms.
 
     office.yaml  units.yaml  procedures.yaml  categories.yaml  consents.yaml  texts.yaml
-    surveys/<name>.yaml  forms/<name>.yaml
+    surveys/<name>.yaml  forms/<name>.yaml  and, where Zalo is used, zalo-templates.yaml
 
 Every fault of every file is found in one reading and told with its line, so that whoever edits a
 pack need not start the program ten times. `feedback/office_lint.py` looks at what the files say
@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from feedback.form_lint import lint
 from feedback.marked_yaml import Marked, Path, read
 from feedback.messages import Words
 from feedback.office_lint import NEEDED_CLOCKS, NEEDED_TEXTS, check_office, payload_faults
+from feedback.outreach import Outreach
 from feedback.pack_rows import (
     CategoryRow,
     ClockRow,
@@ -30,7 +32,9 @@ from feedback.pack_rows import (
     ProcedureRow,
     PurposeRow,
     Row,
+    TemplateRow,
     UnitRow,
+    WindowsRow,
     explain,
     missing_words,
 )
@@ -45,6 +49,9 @@ __all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "r
 
 FILES = ("office", "units", "procedures", "categories", "consents", "texts")
 """The files every pack has, besides its surveys and forms."""
+
+_ZALO = "zalo-templates"
+"""A file a pack may have: what Zalo takes for people who have not written lately."""
 
 NEEDED_FORMS = ("case", "welcome")
 """Forms the program itself begins."""
@@ -62,6 +69,8 @@ class Pack:
     forms: tuple[Form, ...]
     warnings: tuple[str, ...] = ()
     """What looks wrong but stops nothing, as `file:line: what`."""
+    zalo: Outreach = field(default_factory=Outreach)
+    """What may be said on Zalo to people who have not written lately."""
 
 
 def read_pack(files: Mapping[str, bytes]) -> Pack:
@@ -69,10 +78,11 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     reader = _Reader(files)
     office = reader.office()
     forms = tuple(reader.forms(office))
+    zalo = reader.zalo()
     reader.check_printed(office, forms)
     if reader.faults:
         raise OfficePackInvalid(_told(reader.faults))
-    return Pack(office, forms, tuple(_told(reader.warnings)))
+    return Pack(office, forms, tuple(_told(reader.warnings)), zalo)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -127,9 +137,10 @@ class _Reader:
         if name.suffix not in (".yaml", ".yml"):
             return False
         folder = str(name.parent)
-        known = name.stem in FILES if folder == "." else folder in ("surveys", "forms")
+        own = (*FILES, _ZALO)
+        known = name.stem in own if folder == "." else folder in ("surveys", "forms")
         if name.suffix == ".yml" or not known:
-            wanted = ", ".join(f"{each}.yaml" for each in FILES)
+            wanted = ", ".join(f"{each}.yaml" for each in own)
             what = f"no file of a pack; a pack has {wanted}, surveys/*.yaml and forms/*.yaml"
             self.faults.add(_Fault(path, 1, what))
             return False
@@ -214,6 +225,21 @@ class _Reader:
             if not self._follows_from_another(what):
                 self._fault(self._file(name), self._at(name, path), what)
         return office
+
+    def zalo(self) -> Outreach:
+        """Read what may be said on Zalo to people who have not written lately."""
+        file = self._file(f"{_ZALO}.yaml")
+        if not file.lines:
+            return Outreach()
+        fields = self._fields(file, ("windows", "templates"))
+        window = self._row(file, ("windows",), fields.get("windows", {}), WindowsRow)
+        window = window or WindowsRow()
+        return Outreach(
+            free=None if window.free_hours is None else timedelta(hours=window.free_hours),
+            billed=timedelta(days=window.billed_days),
+            pay=window.pay,
+            templates=tuple(row.template() for row in self._rows(file, "templates", TemplateRow)),
+        )
 
     def _readable(self) -> bool:
         """Tell whether the files of the office could be read at all; against half of them, every

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from feedback.marked_yaml import Path
+from feedback.outreach import Template, TemplateState
 from feedback.question import NAME
 from feedback.unit import SHIFTS, Category, Clock, Procedure, Purpose, Shift, Unit
 
@@ -128,6 +129,27 @@ class ClockRow(Row):
     def clock(self) -> Clock:
         """Return the time limit the row describes."""
         return Clock(**dict(self))
+
+
+class WindowsRow(Row):
+    """How long after a person's last message an answer is free, and for money."""
+
+    free_hours: Annotated[int, Field(ge=1, le=8760)] | None = None
+    billed_days: Annotated[int, Field(ge=0, le=365)] = 0
+    pay: bool = False
+
+
+class TemplateRow(Row):
+    """One approved notice of zalo-templates.yaml."""
+
+    id: Short
+    state: TemplateState
+    longest: Annotated[int, Field(ge=1, le=2000)]
+    fields: Annotated[dict[Short, Short], Field(min_length=1)]
+
+    def template(self) -> Template:
+        """Return the notice the row describes."""
+        return Template(self.id, self.state, self.fields, self.longest)
 
 
 class ShiftRow(Row):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from feedback.errors import OfficePackInvalid
 from feedback.form_lint import INTAKE_KINDS
 from feedback.office import Pack, dump_form, load_form, read_pack
+from feedback.outreach import Outreach
 from feedback.unit import SHIFTS, Clock, Shift
 
 SOUND = {
@@ -225,6 +226,40 @@ def test_a_matrix_becomes_its_scales() -> None:
 def test_office_texts_stand_in_forms_in_their_language() -> None:
     note = pack().forms[0].by_name["lawful-denunciation"]
     assert note.text == {"vi": "Xin lưu ý. Đến trực tiếp", "en": "Note: Come"}
+
+
+ZALO = """
+windows: {free_hours: 48, billed_days: 7, pay: true}
+templates:
+  - {id: "1", state: pending, longest: 200, fields: {a: "{text}"}}
+  - {id: "2", state: approved, longest: 30, fields: {co_quan: "{office}", noi_dung: "{text}"}}
+"""
+
+
+def test_a_pack_may_say_what_zalo_takes_from_it() -> None:
+    assert pack().zalo == Outreach()
+    zalo = pack(**{"zalo-templates": ZALO}).zalo
+    assert (zalo.free, zalo.billed, zalo.pay) == (timedelta(hours=48), timedelta(days=7), True)
+    assert [each.id for each in zalo.templates] == ["1", "2"]
+    assert zalo.approved is not None
+    assert zalo.approved.id == "2"
+    open_ended = pack(**{"zalo-templates": "templates: []"}).zalo
+    assert open_ended == Outreach()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (ZALO.replace("approved", "fine"), "zalo-templates.yaml:5: `state`"),
+        (ZALO.replace("48", "0"), "zalo-templates.yaml:2: `free_hours`"),
+        (ZALO.replace("free_hours", "free_hour"), "zalo-templates.yaml:2: `free_hour` is not known"),
+        (ZALO.replace('"2"', '"1"'), "zalo-templates.yaml:5: a second `1`"),
+        ("windows: {}", "zalo-templates.yaml:1: needs a list `templates:`"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_notices_for_zalo_is_told(content: str, told: str) -> None:
+    found = faults(**{"zalo-templates": content})
+    assert any(told in fault for fault in found), found
 
 
 def test_other_files_beside_a_pack_do_no_harm() -> None:
