@@ -13,7 +13,8 @@ from feedback.question import Answered, Given, Unfinished, Value
 from feedback.survey import Form
 from handlers import case_receipt, conversing
 from handlers.context import Answer, Command, Feature, Turn
-from handlers.menu import menu
+from handlers.intents import wish
+from handlers.menu import menu, menu_button
 from handlers.payload import Report
 
 FORM = "case"
@@ -25,6 +26,12 @@ _MESSAGES = "messages"
 """Key of a conversation's context: ids of the messages that were part of the report, so that a
 correction sent later finds its case."""
 _MOST_MESSAGES = 60
+_BEFORE_WHAT = ("kind", "category")
+"""Questions of choice at which many people already tell what happened."""
+_A_MATTER, _BLANKS = 15, 2
+"""Letters, and blanks between them, from which words are a matter rather than a wrong choice."""
+_KEEPS_WORDS = ("text", "location", "attachments")
+"""Kinds of questions that would keep whatever is written."""
 _ALBUM = 1.5
 """Seconds between the parts of an album that still get one answer."""
 _SEE_ATTACHED = "(Nội dung ở ảnh, ghi âm hoặc tệp gửi kèm)"
@@ -79,6 +86,11 @@ async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
     inbound = turn.inbound
     if inbound.press is not None or inbound.edited:
         return await _listened(turn, form, held)
+    if denounces(turn, form, held):
+        return where_to_denounce(turn)
+    if held.at in _BEFORE_WHAT and tells(inbound.text) and conversing.misses(turn, form, held):
+        held, said = _told(turn, form, _noted(held, inbound), inbound.text)
+        return _going_on(turn, form, held, said)
     held = _noted(held, inbound)
     early = _early(held, inbound)
     if early is None:
@@ -92,6 +104,46 @@ async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
     answer = await _listened(turn, form, held)
     turn.inbound = inbound
     return replace(answer, replies=conversing.saying(said, answer.replies))
+
+
+def tells(text: str) -> bool:
+    """Tell whether words are long enough to be what somebody came to report."""
+    return len(text) >= _A_MATTER and text.count(" ") >= _BLANKS
+
+
+def denounces(turn: Turn, form: Form, held: Conversation) -> bool:
+    """Tell whether somebody in the middle of a form denounces: such words are not kept.
+
+    "Tố cáo" as the answer to a question that offers it is none.
+    """
+    if turn.inbound.edited or wish(turn.inbound.text) != "denunciation":
+        return False
+    question = form.by_name.get(held.at or "")
+    return (
+        held.stage not in ("asking", "editing")
+        or question is None
+        or bool(turn.inbound.attachments)
+        or question.kind in _KEEPS_WORDS
+        or conversing.misses(turn, form, held)
+    )
+
+
+def where_to_denounce(turn: Turn) -> Answer:
+    """Say how a denunciation is filed lawfully. Nothing of the message is kept anywhere."""
+    guidance = turn.office.texts["filing-denunciation"]
+    rows = ((Button(Text("intake-other-report"), "c:gopy"),), menu_button())
+    reply = Reply(lines=(guidance, "", Text("intake-nothing-kept")), rows=rows)
+    return conversing.way_back(turn, Answer((reply,)))
+
+
+def _told(
+    turn: Turn, form: Form, held: Conversation, words: str
+) -> tuple[Conversation, tuple[Line, ...]]:
+    """Keep what somebody tells before being asked, after what was told already."""
+    before = held.answers.get(WHAT)
+    whole = f"{before}\n{words}" if isinstance(before, str) else words
+    held, against = _put(turn, form, held, WHAT, Given(text=whole))
+    return held, (against or Text("intake-kept-words"),)
 
 
 async def _listened(turn: Turn, form: Form, held: Conversation) -> Answer:
@@ -224,6 +276,8 @@ async def amend(turn: Turn) -> Answer | None:
     inbound = turn.inbound
     if not inbound.message or not inbound.text:
         return None
+    if wish(inbound.text) == "denunciation":
+        return where_to_denounce(turn)
     case = await turn.storage.cases.by_message(turn.person.id, inbound.message)
     if case is None:
         return None
@@ -241,4 +295,12 @@ CASE_INTAKE = Feature(
     listeners={"case": hear},
 )
 
-__all__ = ["CASE_INTAKE", "amend", "begin_with", "open_intake"]
+__all__ = [
+    "CASE_INTAKE",
+    "amend",
+    "begin_with",
+    "denounces",
+    "open_intake",
+    "tells",
+    "where_to_denounce",
+]

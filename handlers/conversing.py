@@ -40,6 +40,12 @@ async def listen(turn: Turn, form: Form, held: Conversation) -> Answer:
     return await settle(turn, form, held, advance(form, held, turn.inbound, around(turn, held)))
 
 
+def misses(turn: Turn, form: Form, held: Conversation) -> bool:
+    """Tell whether the question being asked has no use for what was just sent."""
+    after = advance(form, held, turn.inbound, around(turn, held)).conversation
+    return after is not None and after.misses > held.misses
+
+
 async def settle(turn: Turn, form: Form, held: Conversation, step: Step) -> Answer:
     """Keep what a step led to; a finished form does what it is for."""
     outcome = step.outcome

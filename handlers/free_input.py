@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from feedback.messages import Button, Reply, Text
+from feedback.messages import Reply, Text
 from feedback.question import Value
 from handlers import case_intake, case_tracking, conversing
 from handlers.context import Answer, Turn
 from handlers.intents import code_in, wish
-from handlers.menu import menu, menu_button, menu_rows
+from handlers.menu import menu, menu_rows
 
 _A_REPORT = 15
 """Letters from which words are taken for a report rather than for a slip of the thumb."""
@@ -41,11 +41,11 @@ async def hear(turn: Turn) -> Answer:
     inbound = turn.inbound
     if inbound.location is not None or any(each.kind != "sticker" for each in inbound.attachments):
         if wish(inbound.text) == "denunciation":
-            return _where_to_denounce(turn)
+            return case_intake.where_to_denounce(turn)
         return await case_intake.begin_with(turn, {}, keep=True)
     asked = wish(inbound.text) or ""
     if asked == "denunciation":
-        return _where_to_denounce(turn)
+        return case_intake.where_to_denounce(turn)
     if asked == "code":
         return await case_tracking.show(turn, inbound.text)
     if asked == "status":
@@ -68,13 +68,6 @@ async def hear(turn: Turn) -> Answer:
     if len(inbound.text) >= _A_REPORT:
         return await case_intake.begin_with(turn, {}, keep=True)
     return await _not_understood(turn)
-
-
-def _where_to_denounce(turn: Turn) -> Answer:
-    """Say how a denunciation is filed lawfully. Nothing of the message is kept anywhere."""
-    guidance = turn.office.texts["filing-denunciation"]
-    rows = ((Button(Text("intake-other-report"), "c:gopy"),), menu_button())
-    return Answer((Reply(lines=(guidance, "", Text("intake-nothing-kept")), rows=rows),))
 
 
 async def _not_understood(turn: Turn) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from feedback.code import read
 from feedback.text import fold
 
@@ -29,6 +31,8 @@ _WISHES: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The first that fits counts: what has legal weight comes before what merely resembles it."""
 
 _NOT = ("khong", "not", "khong phai", "khong muon")
+_DENOUNCING = ("tố cáo", "tố giác")
+_LIKE_A_CODE = re.compile(r"[0-9a-z]{5}[ .–—-]?[0-9a-z]{5}[ .–—-]?[0-9a-z]{4}", re.IGNORECASE)
 
 
 def wish(text: str) -> str | None:
@@ -39,13 +43,29 @@ def wish(text: str) -> str | None:
     typed = fold(text)
     if not typed:
         return None
-    if read(text) is not None:
+    if read(text) is not None or _resembles_code(text.strip()):
         return "code"
     short = typed.count(" ") < _SHORT
     for name, phrases in _WISHES:
-        if (short or name == "denunciation") and any(_says(typed, each) for each in phrases):
+        if name == "denunciation":
+            if any(_says(typed, each) for each in phrases) and not _only_tall(text):
+                return name
+        elif short and any(_says(typed, each) for each in phrases):
             return name
     return None
+
+
+def _only_tall(text: str) -> bool:
+    """Tell "cây to cao", a big tree, from "tố cáo": who writes diacritics writes them there too."""
+    written = text.casefold()
+    accented = any(letter.isalpha() and not letter.isascii() for letter in written)
+    return accented and "to cao" in written and not any(word in written for word in _DENOUNCING)
+
+
+def _resembles_code(text: str) -> bool:
+    """Tell a tracking code with a slip in it from the beginning of a report."""
+    mixed = any(each.isdecimal() for each in text) and any(each.isalpha() for each in text)
+    return mixed and _LIKE_A_CODE.fullmatch(text) is not None
 
 
 def code_in(text: str) -> str:

@@ -11,7 +11,7 @@ from feedback.messages import Button, Line, Reply, Text
 from feedback.question import Value
 from feedback.response import Response
 from feedback.survey import Form
-from handlers import conversing
+from handlers import case_intake, conversing
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu, menu_button
 from handlers.payload import Rate, Report
@@ -169,9 +169,17 @@ def _is_low(form: Form, name: str, tallied: str) -> bool:
     return score is not None and score <= _LOW
 
 
+async def _hear(turn: Turn, form: Form, held: Conversation) -> Answer:
+    """Take a message in the middle of a survey; a denunciation is no comment to be kept."""
+    if case_intake.denounces(turn, form, held):
+        return case_intake.where_to_denounce(turn)
+    return await conversing.listen(turn, form, held)
+
+
 SURVEY = Feature(
     commands=(Command("danhgia", "rate", _rate, "command-danhgia"),),
     outcomes={"survey": _answered},
+    listeners={"survey": _hear},
 )
 
 __all__ = ["SURVEY", "open_survey"]

@@ -105,6 +105,102 @@ async def test_a_denunciation_leaves_nothing_behind(town: Town, lan: Citizen, wa
     assert await work.conversations.waiting(lan.turn.person.id) == []
 
 
+DENUNCIATION = "Tôi tố cáo ông X, cán bộ xã, nhận tiền của dân nhiều năm nay"
+
+
+@pytest.mark.parametrize("at", ["category", "unit", "what", "place", "evidence", "review"])
+async def test_a_denunciation_written_into_the_form_is_not_kept(
+    town: Town, lan: Citizen, at: str
+) -> None:
+    """It once became a case, with the words for every officer of the office to read."""
+    await lan.say("/gopy")
+    await lan.tap("Phản ánh")
+    steps = {"category": "Việc khác", "unit": "Bỏ qua", "what": WHAT, "place": "Bỏ qua"}
+    for name, step in {**steps, "evidence": "Bỏ qua", "named": "Không", "review": ""}.items():
+        if name == at:
+            break
+        await (lan.say(step) if name == "what" else lan.tap(step))
+    for send in (
+        lan.say,
+        lambda words: lan.photo(text=words),
+        lambda words: lan.photo(text=words, album="7"),
+    ):
+        await send(DENUNCIATION)
+        assert "không phải là tố cáo hợp lệ" in lan.shown
+        assert "không được lưu" in lan.shown
+        assert lan.labels[-1] == "Làm tiếp: Gửi phản ánh, kiến nghị"
+        held = await _held(town)
+        assert held is not None
+        assert "cán bộ xã" not in f"{held.answers} {held.drafts} {held.heard}"
+    await lan.tap("Làm tiếp")
+    assert "cán bộ xã" not in lan.shown
+
+
+async def test_the_choice_of_a_denunciation_can_be_typed(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.say("to cao")
+    assert "không phải là tố cáo hợp lệ" in lan.shown
+    assert await _held(town) is None
+
+
+async def test_a_report_does_not_become_a_denunciation_by_a_correction(
+    town: Town, lan: Citizen
+) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Phản ánh")
+    await lan.tap("Việc khác")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT, message="100")
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    assert "không được lưu" in await lan.say(DENUNCIATION, message="100", edited=True)
+    [case] = await cases(town, lan)
+    assert [each.what for each in await town.storage.work().cases.history(case.id)] == ["received"]
+
+
+async def test_what_is_told_instead_of_choosing_is_kept(town: Town, lan: Citizen) -> None:
+    """People tell what happened at the first question, often in several messages."""
+    await lan.say("/gopy")
+    await lan.say(WHAT, message="100")
+    assert "ghi lại lời" in lan.shown
+    assert "muốn nói với chúng tôi điều gì" in lan.shown
+    await lan.tap("Phản ánh")
+    await lan.say("Trẻ con đi học về rất sợ", message="101")
+    assert "ghi lại lời" in lan.shown
+    assert "thuộc nhóm nào" in lan.shown
+    await lan.tap("Việc khác")
+    await lan.tap("Bỏ qua")
+    assert "ở chỗ nào" in lan.shown  # what happened is not asked again
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert case.content["what"] == f"{WHAT}\nTrẻ con đi học về rất sợ"
+    assert "ghi thêm" in await lan.say("Đèn hỏng hai tuần nay", message="101", edited=True)
+
+
+async def test_too_much_told_too_early_is_said_to_be_too_much(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.say("Đường hỏng lắm. " * 130)
+    assert "Xin viết ngắn lại" in lan.shown
+    held = await _held(town)
+    assert held is not None
+    assert held.answers == {}
+
+
+async def test_a_wrong_choice_is_not_taken_for_a_report(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.say("cái thứ bảy")
+    assert "Xin chọn một mục" in lan.shown
+    await lan.tap("Tôi chưa rõ")
+    await lan.say(WHAT)  # "please give no details yet"
+    assert "“có” hoặc “không”" in lan.shown
+    held = await _held(town)
+    assert held is not None
+    assert "what" not in held.answers
+
+
 async def test_a_complaint_is_told_where_to_file(town: Town, lan: Citizen) -> None:
     await lan.say("/gopy")
     await lan.tap("Khiếu nại")

@@ -60,6 +60,12 @@ def test_a_denunciation_is_noticed_in_a_long_message() -> None:
     assert wish(long) == "denunciation"
 
 
+def test_a_tall_tree_is_no_denunciation() -> None:
+    assert wish("Cây to cao trước cổng trường sắp đổ, rất nguy hiểm cho các cháu") is None
+    assert wish("cay to cao truoc cong truong") == "denunciation"  # who knows; nothing is kept
+    assert wish("Nó to cao lắm, tôi tố cáo nó") == "denunciation"
+
+
 @pytest.mark.parametrize("typed", ["toi khong to cao ai", "tôi không muốn tố cáo"])
 def test_a_denied_word_is_not_a_wish(typed: str) -> None:
     assert wish(typed) is None
@@ -71,3 +77,18 @@ def test_a_bare_code_and_one_among_words() -> None:
     assert wish(" ".join((code[:5], code[5:10], code[10:]))) == "code"
     assert code_in(f"tra cuu {spell(code)} giup toi") == spell(code)
     assert code_in("tra cuu giup toi") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("K7DMQ-3RTX9-P4VA", "code"),  # the example of our own help: its check letter is wrong
+        ("k7dmq 3rtx9 p4v0", "code"),  # a letter that no code has
+        ("K7DMQ3RTX9P4VA", "code"),
+        ("cha co nuoc", None),
+        ("thôn 3 xã B mất", None),
+        ("12345 12345 1234", None),
+    ],
+)
+def test_a_code_with_a_slip_is_still_a_code(typed: str, wanted: str | None) -> None:
+    assert wish(typed) == wanted

@@ -192,3 +192,18 @@ async def test_the_desk_is_named(lan: Citizen) -> None:
 async def test_the_daily_survey_is_offered_first(town: Town, known: Citizen) -> None:
     await known.say("/danhgia")
     assert known.buttons[0].data == "s:r_one-stop"
+
+
+async def test_a_denunciation_is_no_comment(town: Town, known: Citizen) -> None:
+    await known.say("/start r_one-stop_binh-my-q1_khai-sinh")
+    for _ in range(2):
+        await known.say("5")
+    await known.say("1")
+    for _ in range(2):
+        await known.say("5")
+    assert "góp ý điều gì" in known.shown
+    await known.say("Tôi tố cáo cán bộ quầy 1 đòi tiền của tôi")
+    assert "không được lưu" in known.shown
+    assert known.turn is not None
+    assert known.turn.conversation is not None
+    assert "comment" not in known.turn.conversation.answers
