@@ -190,7 +190,8 @@ async def _check_key(database: Database, keys: Keyring, reading: bool) -> None:
             return  # nothing is kept in it yet, so any key will do
         sealed = keys.seal("meta/canary", _CANARY)
         await database.commit([write("meta.claim", name="canary", value=sealed)])
-        return
+        # Another process may have been first, with another key.
+        rows = await database.fetch("meta.get", name="canary")
     try:
         keys.open_sealed("meta/canary", rows[0][0])
     except (WrongKey, RowDamaged):

@@ -17,6 +17,8 @@ from storage.database import Progress
 from storage.sqlite import told
 
 _FOLDER = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME = 0x6C616E676E676865
+"""The lock of migrations: "langnghe" in ASCII, so that no other program takes the same."""
 
 
 async def upgrade(url: str, progress: Progress | None = None) -> None:
@@ -53,6 +55,8 @@ async def _upgrade_postgres(url: str, progress: Progress | None) -> None:
     )
     try:
         async with engine.begin() as connection:
+            # Replicas start together: the others wait, and find it done.
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
             await connection.run_sync(_upgrade, progress)
     finally:
         await engine.dispose()

@@ -37,6 +37,7 @@ from storage import (
     verify_backup,
 )
 from storage.keys import CaseKey
+from tests.databases import new_database
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -307,6 +308,31 @@ async def test_another_key_does_not_open_the_database(
     await (await open_storage(url, keys, migrate=True)).close()
     with pytest.raises(WrongKey, match="safe copy"):
         await open_storage(url, Keyring.open(tmp_path / "other.key"))
+
+
+async def test_replicas_that_start_together_make_one_database(
+    postgres: str, tmp_path: Path, keys: Keyring
+) -> None:
+    url = await new_database(postgres)
+    started = await asyncio.gather(*(open_storage(url, keys, migrate=True) for _ in range(4)))
+    for storage in started:
+        await storage.close()
+
+
+async def test_of_replicas_with_keys_of_their_own_one_is_right(
+    postgres: str, tmp_path: Path
+) -> None:
+    """The key file was not copied to the other machines: they must not seal with another."""
+    for n in range(3):
+        url = await new_database(postgres)
+        made = [Keyring.open(tmp_path / f"key{n}-{each}") for each in range(3)]
+        started = await asyncio.gather(
+            *(open_storage(url, keys, migrate=True) for keys in made), return_exceptions=True
+        )
+        opened = [each for each in started if isinstance(each, Storage)]
+        assert len(opened) == 1
+        assert [type(each) for each in started].count(WrongKey) == 2
+        await opened[0].close()
 
 
 async def test_a_missing_key_is_not_replaced_by_a_new_one(
