@@ -122,7 +122,6 @@ def denounces(turn: Turn, form: Form, held: Conversation) -> bool:
     return (
         held.stage not in ("asking", "editing")
         or question is None
-        or bool(turn.inbound.attachments)
         or question.kind in _KEEPS_WORDS
         or conversing.misses(turn, form, held)
     )
@@ -138,12 +137,12 @@ def where_to_denounce(turn: Turn) -> Answer:
 
 def _told(
     turn: Turn, form: Form, held: Conversation, words: str
-) -> tuple[Conversation, tuple[Line, ...]]:
+) -> tuple[Conversation, list[Line]]:
     """Keep what somebody tells before being asked, after what was told already."""
     before = held.answers.get(WHAT)
     whole = f"{before}\n{words}" if isinstance(before, str) else words
     held, against = _put(turn, form, held, WHAT, Given(text=whole))
-    return held, (against or Text("intake-kept-words"),)
+    return held, [against or Text("intake-kept-words")]
 
 
 async def _listened(turn: Turn, form: Form, held: Conversation) -> Answer:

@@ -42,7 +42,8 @@ async def listen(turn: Turn, form: Form, held: Conversation) -> Answer:
 
 def misses(turn: Turn, form: Form, held: Conversation) -> bool:
     """Tell whether the question being asked has no use for what was just sent."""
-    after = advance(form, held, turn.inbound, around(turn, held)).conversation
+    alone = replace(turn.inbound, album=None)  # further parts of an album are no further misses
+    after = advance(form, held, alone, around(turn, held)).conversation
     return after is not None and after.misses > held.misses
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from feedback.conversation import Conversation
 from feedback.messages import Button, Line, Reply, Text
+from feedback.survey import Form
 from feedback.text import fold
 from handlers import conversing
 from handlers.context import Answer, Command, Feature, Turn
@@ -14,6 +16,23 @@ _NAMED = {
     **dict.fromkeys(("vi", "tieng viet", "viet", "vietnamese"), "vi"),
     **dict.fromkeys(("en", "english", "tieng anh", "anh"), "en"),
 }
+
+
+_IN_FULL = frozenset(("tieng viet", "vietnamese", "tieng anh", "english"))
+"""Not "anh" or "việt", which are names too."""
+_KEEPS_WORDS = ("text", "location", "attachments")
+"""Kinds of questions that would take the name of a language for an answer."""
+
+
+def named(turn: Turn, form: Form, held: Conversation) -> str | None:
+    """Return the other language somebody in the middle of a form named, instead of an answer."""
+    words = fold(turn.inbound.text[:40])
+    code = _NAMED[words] if words in _IN_FULL else None
+    if code is None or code == turn.language or turn.inbound.attachments:
+        return None
+    question = form.by_name.get(held.at or "")
+    no_answer = question is None or question.kind in _KEEPS_WORDS
+    return code if no_answer or conversing.misses(turn, form, held) else None
 
 
 async def _language(turn: Turn, words: str) -> Answer:

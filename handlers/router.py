@@ -23,7 +23,7 @@ from handlers.conversing import CONVERSING, form_of, listen, put_again
 from handlers.free_input import hear
 from handlers.help import HELP
 from handlers.jobs import JobHandler
-from handlers.language import LANGUAGE
+from handlers.language import LANGUAGE, choose, named
 from handlers.menu import menu, menu_rows
 from handlers.privacy import PRIVACY
 from handlers.survey import SURVEY
@@ -105,6 +105,8 @@ class Router:
         held = turn.conversation
         if held is not None:
             form = form_of(turn, held)
+            if inbound.text and not inbound.edited and (code := named(turn, form, held)):
+                return await choose(turn, code)
             return await turn.offers.listeners.get(form.purpose, listen)(turn, form, held)
         if inbound.edited:
             return Answer((Reply(lines=(Text("router-edited"),), merge="edited", after=1.0),))

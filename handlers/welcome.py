@@ -7,11 +7,18 @@ from dataclasses import replace
 from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.messages import Button, Line, Reply, Text
 from feedback.survey import Form
+from feedback.text import fold
 from handlers import case_intake, case_tracking, consent, conversing, payload, survey
+from handlers.case_intake import tells
 from handlers.context import Answer, Command, Feature, Turn
+from handlers.conversing import leave, listen, misses
+from handlers.free_input import hear
+from handlers.intents import wish
 from handlers.menu import menu
 
 _FORM = "welcome"
+_SMALL = (None, "greeting", "thanks", "cancel", "go-on")
+"""Wishes nobody leaves a dialog for."""
 
 
 async def _start(turn: Turn, words: str) -> Answer:
@@ -76,6 +83,19 @@ def _greeting_newcomer(turn: Turn, answer: Answer) -> Answer:
     return replace(answer, replies=conversing.saying((hello,), answer.replies))
 
 
+async def _hear(turn: Turn, form: Form, held: Conversation) -> Answer:
+    """Take a message in the middle of a small dialog. Who tells at once what they came for, or
+    sends a photo of it, is heard: nothing asked here matters as much."""
+    inbound = turn.inbound
+    sent = any(each.kind != "sticker" for each in inbound.attachments) or inbound.location
+    told = tells(inbound.text) and "dong y" not in fold(inbound.text)  # that is an answer
+    came_for = sent or told or wish(inbound.text) not in _SMALL
+    if inbound.press or inbound.edited or not came_for or not misses(turn, form, held):
+        return await listen(turn, form, held)
+    leave(turn)
+    return await hear(turn)
+
+
 async def _met(turn: Turn, form: Form, _: Conversation, outcome: Outcome) -> Answer:
     """Keep the consents given in a small dialog and show what can be done."""
     if not isinstance(outcome, Submitted):
@@ -90,4 +110,5 @@ WELCOME = Feature(
     commands=(Command("start", "start", _start, "command-start"),),
     presses={"s": _opened, "S": _agreed},
     outcomes={"dialog": _met},
+    listeners={"dialog": _hear},
 )

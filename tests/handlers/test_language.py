@@ -37,6 +37,31 @@ async def test_the_place_in_a_form_is_kept(known: Citizen) -> None:
     assert known.turn.conversation.answers == {"kind": "proposal"}
 
 
+@pytest.mark.parametrize("typed", ["English", "tiếng Anh", "tieng anh"])
+async def test_the_language_can_be_typed_in_the_middle_of_a_form(
+    known: Citizen, typed: str
+) -> None:
+    await known.say("/gopy")
+    await known.say("/language")
+    await known.say(typed)
+    assert "What would you like to tell us?" in known.shown
+    assert "What would" in await known.say("English")  # spoken already: no answer to this question
+    assert "Please choose" in known.shown
+
+
+async def test_a_language_named_is_no_text_answer(known: Citizen) -> None:
+    await known.say("/start r_one-stop_binh-my-q1_khai-sinh")
+    for level in ("5", "5", "1", "5", "5"):
+        await known.say(level)
+    assert "góp ý điều gì" in known.shown
+    await known.say("English")
+    assert "From now on we speak English" in known.shown
+    assert "Anything else" in known.shown
+    await known.say("Anh")  # a name, and a word for English
+    assert "Anh" in known.shown
+    assert "Send" in known.labels
+
+
 async def test_a_newcomer_reads_the_first_words_again(lan: Citizen) -> None:
     await lan.say("/start")
     await lan.tap("English")

@@ -3,9 +3,12 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
+import pytest
+
 from feedback.messages import Address, Text
 from feedback.unit import Unit
 from tests.handlers.conftest import Citizen, Town
+from tests.handlers.reporting import WHAT
 
 
 async def _consents(town: Town, citizen: Citizen) -> dict[str, bool]:
@@ -32,6 +35,46 @@ async def test_everything_can_be_skipped(town: Town, lan: Citizen) -> None:
     await lan.tap("Bỏ qua")
     assert await _consents(town, lan) == {}
     assert "c:danhgia" in [button.data for button in lan.buttons]
+
+
+async def test_who_tells_at_once_what_they_came_for_is_heard(town: Town, lan: Citizen) -> None:
+    """“Please choose: I agree, I do not agree” was once all the answer, and the words were lost."""
+    await lan.say("/start")
+    await lan.say(WHAT)
+    assert "ghi lại lời" in lan.shown
+    assert "muốn nói với chúng tôi điều gì" in lan.shown
+    assert lan.turn is not None
+    assert lan.turn.conversation is not None
+    assert lan.turn.conversation.answers == {"what": WHAT}
+
+
+async def test_an_album_sent_to_the_welcome_begins_a_report(town: Town, lan: Citizen) -> None:
+    await lan.say("/start")
+    await lan.choose("agree")
+    for _ in range(3):
+        await lan.photo(album="7")
+    assert "Đã nhận ảnh" in lan.shown
+    assert lan.turn is not None
+    assert lan.turn.conversation is not None
+    assert len(lan.turn.conversation.drafts["evidence"]) == 3  # type: ignore[arg-type]
+    assert await lan.say("/dulieu")
+    assert "làm dở: 2" in lan.shown  # what was agreed to so far is kept for later
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("đánh giá", "muốn đánh giá về việc gì"),
+        ("tra cứu", "/tracuu và mã hồ sơ"),
+        ("toi muon to cao", "không phải là tố cáo hợp lệ"),
+        ("English", "May we ask you afterwards?"),
+        ("xin chào", "Xin chọn “Tôi đồng ý”"),
+        ("tôi thì không đồng ý đâu nhé", "Xin chọn “Tôi đồng ý”"),
+    ],
+)
+async def test_what_is_typed_at_the_welcome(lan: Citizen, typed: str, shown: str) -> None:
+    await lan.say("/start")
+    assert shown in await lan.say(typed)
 
 
 async def test_cancelling_the_welcome_leads_to_the_menu(town: Town, lan: Citizen) -> None:
