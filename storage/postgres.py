@@ -22,6 +22,12 @@ from feedback.errors import (
 from storage.database import GROUP, Batches, Database, Progress, Row, Write
 from storage.statements import statements
 
+_FAILURES = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection cut off in the middle of a request
+)
 _RETRIES = 5
 """Tries of a batch that met another process's; PostgreSQL undoes one of the two."""
 
@@ -54,7 +60,7 @@ class Postgres(Database):
             rows: list[Row] = await self._pool.fetch(
                 statement.postgres, *statement.arguments(values)
             )
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _FAILURES as error:
             raise _told(error) from None
         return rows
 
