@@ -24,6 +24,9 @@ SCHEMA = max(
 """The newest migration this program knows."""
 EVENTS_KEPT = timedelta(days=31)
 """How long an event is known again; Telegram repeats for a day, and may after a long outage."""
+FAILURES_KEPT = timedelta(days=90)
+"""How long an engineer can look into what failed for good: events set aside, which hold what a
+person wrote, jobs given up, and notes of messages that did not arrive."""
 _CANARY = b"the key fits"
 
 
@@ -56,9 +59,13 @@ class Storage:
     async def tidy(self, now: datetime) -> None:
         """Forget what no longer matters, and have what was deleted gone from side files too;
         raises StorageError. Cheap when called often."""
+        failed = milliseconds(now - FAILURES_KEPT)
         await self._database.commit(
             [
                 write("event.forget", before=milliseconds(now - EVENTS_KEPT)),
+                write("quarantine.forget", before=failed),
+                write("jobs.forget", before=failed),
+                write("outbox.forget_failed", before=failed),
                 # A try of tomorrow was noted by a clock that has been set back since.
                 write(
                     "attempts.forget_all",

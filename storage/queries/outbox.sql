@@ -36,6 +36,9 @@ INSERT INTO undelivered (id, person, channel, why, at)
 SELECT id, person, channel, :why, :at FROM outbox WHERE id = :id
 ON CONFLICT DO NOTHING
 
+-- name: outbox.forget_failed
+DELETE FROM undelivered WHERE at < :before
+
 -- name: outbox.waiting
 SELECT COUNT(*) FROM outbox
 
@@ -60,12 +63,19 @@ DELETE FROM job WHERE id = :id
 UPDATE job SET tries = tries + 1, due = :due, claimed_until = 0 WHERE id = :id
 
 -- name: jobs.give_up
-UPDATE job SET tries = tries + 1, given_up = :error, claimed_until = 0 WHERE id = :id
+UPDATE job SET tries = tries + 1, given_up = :error WHERE id = :id
+
+-- name: jobs.forget
+-- The last claim says when a job was given up.
+DELETE FROM job WHERE given_up IS NOT NULL AND claimed_until < :before
 
 -- name: quarantine.add
 INSERT INTO quarantine (channel, event, error, at, payload)
 VALUES (:channel, :event, :error, :at, :payload)
 ON CONFLICT (channel, event) DO UPDATE SET error = excluded.error, at = excluded.at
+
+-- name: quarantine.forget
+DELETE FROM quarantine WHERE at < :before
 
 -- name: quarantine.count
 SELECT COUNT(*) FROM quarantine

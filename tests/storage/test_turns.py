@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from bot.ids import Ids
@@ -11,7 +14,7 @@ from feedback.errors import Conflict, DuplicateEvent
 from feedback.messages import Address
 from feedback.person import Consent, Person
 from feedback.ports import Job, Post
-from storage import Storage, Work
+from storage import Keyring, Storage, Work, open_storage
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 LAN = Address("telegram", "1001")
@@ -278,6 +281,47 @@ async def test_an_event_is_known_again_for_a_month_and_then_forgotten(storage: S
         await storage.work().commit("telegram", "1", NOW)
     await storage.tidy(NOW + timedelta(days=32))
     await storage.work().commit("telegram", "1", NOW)
+
+
+async def test_what_failed_for_good_is_kept_for_a_season_and_no_longer(
+    lasting_url: str, keys: Keyring
+) -> None:
+    storage = await open_storage(lasting_url, keys, migrate=True)
+    person = await meet(storage)
+    work = storage.work()
+    for id in ("m1", "m2"):
+        work.post(Post(id, person.id, "telegram", {"text": id}))
+    for id in ("j1", "j2", "j3"):
+        work.add_job(Job(id, "chart", {}))
+    await work.commit("", "", NOW)
+    await storage.quarantine.add("telegram", "9", "ValueError", {"text": "x"}, NOW)
+    await storage.outbox.failed("m1", "refused", NOW)
+    given_up, again, _ = await storage.jobs.due(NOW, 5)
+    await storage.jobs.failed(given_up, "Undeliverable", None)
+    await storage.jobs.failed(again, "Unavailable", NOW)
+
+    async def left() -> dict[str, int]:
+        tables = ("quarantine", "undelivered", "job", "outbox")
+        return {name: await rows_in(lasting_url, name) for name in tables}
+
+    await storage.tidy(NOW + timedelta(days=89))
+    assert await left() == {"quarantine": 1, "undelivered": 1, "job": 3, "outbox": 1}
+    await storage.tidy(NOW + timedelta(days=91))
+    assert await left() == {"quarantine": 0, "undelivered": 0, "job": 2, "outbox": 1}
+    await storage.close()
+
+
+async def rows_in(url: str, table: str) -> int:
+    sql = f"SELECT COUNT(*) FROM {table}"
+    if url.startswith("postgresql:"):
+        connection = await asyncpg.connect(url)
+        found = int(await connection.fetchval(sql))
+        await connection.close()
+        return found
+    with closing(
+        sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True)
+    ) as db:
+        return int(db.execute(sql).fetchone()[0])
 
 
 async def test_tries_of_yesterday_and_of_a_wrong_clock_are_forgotten(storage: Storage) -> None:
