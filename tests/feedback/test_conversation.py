@@ -245,6 +245,18 @@ def test_an_impatient_second_cancel_does_not_discard() -> None:
     assert talk.held.stage == "leaving"
 
 
+@pytest.mark.parametrize("typed", ["quay lai", "Trở lại", "không hủy", "back"])
+def test_back_while_asked_about_leaving_goes_on(typed: str) -> None:
+    assert Talk(form(pick("a"))).says("huy", typed).held.stage == "asking"
+
+
+def test_help_while_asked_about_leaving_names_no_words_that_mean_nothing_there() -> None:
+    talk = Talk(form(pick("a"))).says("huy", "ơ", "gì", "hả")
+    assert "Trợ giúp" in talk.labels
+    assert "Ông/Bà cũng có thể gõ" not in talk.said
+    assert "“có” để hủy" in talk.said
+
+
 def test_an_answer_pressed_while_asked_about_leaving_is_an_answer() -> None:
     talk = Talk(form(pick("a"), pick("b")))
     yes = talk.data("Có")
@@ -496,3 +508,11 @@ def test_begin_is_pinned_to_a_version_and_keeps_its_context() -> None:
     assert (step.conversation.form, step.conversation.version) == ("rating", 3)
     assert step.conversation.context == {"desk": "2"}
     assert isinstance(step.replies[0], Reply)
+
+
+def test_a_changed_conversation_is_what_replacing_makes_and_knows_its_fields() -> None:
+    held = Talk(form(pick("q1"), pick("q2"))).says("co").held
+    assert held.changed(misses=2, at="q1") == replace(held, misses=2, at="q1")
+    assert held.changed() == held
+    with pytest.raises(TypeError, match="missing"):
+        held.changed(missing=1)

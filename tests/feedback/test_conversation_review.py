@@ -1,9 +1,13 @@
 """The review: every answer shown, changed line by line, sent once."""
 
+from typing import cast
+
+import pytest
+
 from feedback.conversation import Discarded, Ended, Paused, Submitted
 from feedback.messages import Attachment
-from feedback.question import Question
-from tests.feedback.sample import LEVELS, PHOTO, Photos, Talk, Ticks, form, note, pick, say
+from feedback.question import Around, Given, Question, Reading, Unfinished, Value
+from tests.feedback.sample import LEVELS, PHOTO, Leaf, Photos, Talk, Ticks, form, note, pick, say
 
 WHY = say("why", when={"question": "a", "is": "bad"})
 
@@ -105,6 +109,11 @@ def test_back_from_the_review_is_the_last_question() -> None:
     assert talk.says("back").said.startswith("Câu 2/2")
 
 
+@pytest.mark.parametrize("typed", ["gửi", "dung", "Đúng rồi", "xong", "yes"])
+def test_sending_is_typed_in_many_ways(typed: str) -> None:
+    assert isinstance(reviewing().says(typed).outcome, Submitted)
+
+
 def test_leaving_and_pausing_at_the_review() -> None:
     talk = reviewing().press("Hủy")
     assert talk.data("Không, làm tiếp") == "n:abc234:-:stay"
@@ -168,5 +177,31 @@ def test_a_photo_added_while_looking_back_is_kept_beside_the_first() -> None:
 def test_ticks_too_few_to_count_leave_the_answer_as_it_was() -> None:
     talk = Talk(form(Ticks(name="q1", text={"vi": "Gì?"}, options=LEVELS, least=1), pick("q2")))
     talk.says("bad", "xong", "co", "1", "bad", "quay lai")
+    assert talk.held.stage == "reviewing"
+    assert talk.says("gui").outcome == Submitted({"q1": ["bad"], "q2": "yes"}, {})
+
+
+def test_a_page_turned_while_looking_back_changes_no_answer() -> None:
+    leaves = ("ba", "bon", "nam", "sau", "bay")
+    talk = Talk(form(Leaf(name="q1", text={"vi": "Lá?"}, leaves=leaves), pick("q2")))
+    talk.says("ba", "co", "1", "5").says("quay lai")
+    assert talk.held.stage == "reviewing"
+    assert talk.says("gui").outcome == Submitted({"q1": "ba", "q2": "yes"}, {})
+
+
+class Doubtful(Ticks):
+    """Asks again whether that is all."""
+
+    kind = "doubtful"
+
+    def read(self, given: Given, around: Around, draft: Value) -> Reading:
+        if given.choice == ".done" and "good" in cast("list[str]", draft or []):
+            return Unfinished(draft, said="Chắc chưa?")
+        return super().read(given, around, draft)
+
+
+def test_an_answer_that_is_not_finished_by_done_stays_as_it_was() -> None:
+    talk = Talk(form(Doubtful(name="q1", text={"vi": "Gì?"}, options=LEVELS), pick("q2")))
+    talk.says("bad", "xong", "co", "1", "hai long", "quay lai")
     assert talk.held.stage == "reviewing"
     assert talk.says("gui").outcome == Submitted({"q1": ["bad"], "q2": "yes"}, {})
