@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tests.proofs import PROOFS
+from tests.proofs.program import postgres_server
 from tests.proofs.proof import Result, Setting
 
 _FIGURES = Path(__file__).parents[2] / "build" / "proof.json"
@@ -41,6 +42,13 @@ def main() -> int:
     for name in [name for name in os.environ if name.startswith("LANGNGHE_")]:
         del os.environ[name]  # the settings of a developer's own bot
     console = Console(stderr=True, highlight=False)
+    with tempfile.TemporaryDirectory(prefix="langnghe-proof-") as folder:
+        (Path(folder) / "server").mkdir(mode=0o700)
+        with postgres_server(Path(folder) / "server") as server:
+            return _prove(options, server, console)
+
+
+def _prove(options: argparse.Namespace, server: str, console: Console) -> int:
     broken = False
     for group, prove in PROOFS.items():
         if options.names and not set(group) & set(options.names):
@@ -57,7 +65,7 @@ def main() -> int:
             tempfile.TemporaryDirectory(prefix="langnghe-proof-") as folder,
         ):
             shown = _Shown(console, bars, " ".join(group))
-            setting = Setting(Path(folder), options.short, options.seed, shown)
+            setting = Setting(Path(folder), server, options.short, options.seed, shown)
             results = asyncio.run(prove(setting))
         _keep(results, options.seed, options.short, monotonic() - began)
         for name, result in results.items():

@@ -20,7 +20,7 @@ from storage import open_storage
 from storage.keys import Keyring
 from tests.fakes.bot_api import FakeBotApi
 from tests.proofs.errands import errand
-from tests.proofs.program import LANGNGHE, TOKEN, Program, new_database, postgres_server, running
+from tests.proofs.program import LANGNGHE, TOKEN, Program, new_database, running
 from tests.proofs.proof import Result, Setting
 from tests.proofs.records import Records, count_owed
 
@@ -34,14 +34,12 @@ async def prove(setting: Setting) -> dict[str, Result]:
     rounds, cases = (1, 200) if setting.short else (10, 100_000)
     faults: list[str] = []
     seconds: list[float] = []
-    (setting.folder / "server").mkdir(mode=0o700)
-    with postgres_server(setting.folder / "server") as server:
-        # The suite of storage restores PostgreSQL as well; the quick drill need not.
-        for kind in ("sqlite",) if setting.short else ("sqlite", "postgres"):
-            drill = _Drill(setting, kind, server, cases if kind == "sqlite" else cases // 100)
-            await drill.run(rounds)
-            faults += drill.faults
-            seconds += drill.seconds
+    # The suite of storage restores PostgreSQL as well; the quick drill need not.
+    for kind in ("sqlite",) if setting.short else ("sqlite", "postgres"):
+        drill = _Drill(setting, kind, cases if kind == "sqlite" else cases // 100)
+        await drill.run(rounds)
+        faults += drill.faults
+        seconds += drill.seconds
     if max(seconds) > _LIMIT_S:
         faults.append(f"a restore took {max(seconds):.0f} s, promised are {_LIMIT_S:.0f}")
     drills = len(seconds)
@@ -59,8 +57,8 @@ async def prove(setting: Setting) -> dict[str, Result]:
 class _Drill:
     """One installation that is backed up while it serves."""
 
-    def __init__(self, setting: Setting, kind: str, server: str, cases: int) -> None:
-        self._setting, self._kind, self._server, self._cases = setting, kind, server, cases
+    def __init__(self, setting: Setting, kind: str, cases: int) -> None:
+        self._setting, self._kind, self._cases = setting, kind, cases
         self._folder = setting.folder / kind
         self._folder.mkdir()
         self._accounts = itertools.count(90_000_000)
@@ -130,7 +128,7 @@ class _Drill:
 
     async def _database(self, name: str) -> str:
         if self._kind == "postgres":
-            return await new_database(self._server, f"p7_{name}")
+            return await new_database(self._setting.server, f"p7_{name}")
         return f"sqlite:///{self._folder}/{name}.db"
 
     async def _command(self, program: Program, *words: str) -> None:

@@ -24,7 +24,7 @@ from storage import open_storage
 from storage.keys import Keyring
 from tests.fakes.bot_api import FakeBotApi
 from tests.proofs.errands import Errand, errand
-from tests.proofs.program import TOKEN, Program, new_database, postgres_server
+from tests.proofs.program import TOKEN, Program, new_database
 from tests.proofs.proof import Setting
 from tests.proofs.records import Records, count_owed
 
@@ -277,27 +277,22 @@ async def kill_often(setting: Setting) -> Tally:
     def killed() -> None:
         setting.progress("kills", next(done), total)
 
-    (setting.folder / "postgres").mkdir(mode=0o700)
-    with postgres_server(setting.folder / "postgres") as server:
+    async def one(number: int, plan: Plan) -> None:
+        async with slots:
+            tally.add(await _one(setting, number, plan, killed))
 
-        async def one(number: int, plan: Plan) -> None:
-            async with slots:
-                tally.add(await _one(setting, number, plan, server, killed))
-
-        async with asyncio.TaskGroup() as group:
-            for number, plan in enumerate(jobs):
-                group.create_task(one(number, plan))
+    async with asyncio.TaskGroup() as group:
+        for number, plan in enumerate(jobs):
+            group.create_task(one(number, plan))
     return tally
 
 
-async def _one(
-    setting: Setting, number: int, plan: Plan, server: str, killed: Callable[[], object]
-) -> Tally:
+async def _one(setting: Setting, number: int, plan: Plan, killed: Callable[[], object]) -> Tally:
     folder = setting.folder / f"installation{number}"
     folder.mkdir()
     url = f"sqlite:///{folder}/langnghe.db"
     if plan.database == "postgres":
-        url = await new_database(server, f"kills{number}")
+        url = await new_database(setting.server, f"kills{number}")
     async with FakeBotApi(token=TOKEN) as api:
         program = Program(folder, url, api.url, plan.mode)
         accounts = itertools.count(10_000_000 * (number + 1))

@@ -15,6 +15,8 @@ class Setting:
 
     folder: Path
     """An empty place of its own."""
+    server: str
+    """The address of a PostgreSQL server."""
     short: bool
     seed: int
     progress: Callable[[str, int, int], object]

@@ -14,10 +14,12 @@ from tests.proofs.proof import Result, Setting
 @pytest.mark.proof
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("names", PROOFS, ids="-".join)
-async def test_the_promises_are_kept(names: tuple[str, ...], tmp_path: Path) -> None:
+async def test_the_promises_are_kept(
+    names: tuple[str, ...], tmp_path: Path, postgres: str
+) -> None:
     prove: Callable[[Setting], Awaitable[dict[str, Result]]] = PROOFS[names]
     seen: list[tuple[str, int, int]] = []
-    setting = Setting(tmp_path, True, 1, lambda *progress: seen.append(progress))
+    setting = Setting(tmp_path, postgres, True, 1, lambda *progress: seen.append(progress))
     results = await prove(setting)
     assert tuple(results) == names
     for name, result in results.items():

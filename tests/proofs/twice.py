@@ -29,7 +29,7 @@ from bot.telegram_updates import to_inbound
 from storage.keys import Keyring
 from tests.fakes.bot_api import FakeBotApi, Person
 from tests.proofs.errands import errand, praise
-from tests.proofs.program import SECRET, TOKEN, free_port, new_database, postgres_server
+from tests.proofs.program import SECRET, TOKEN, free_port, new_database
 from tests.proofs.proof import OFFICE, Result, Setting
 from tests.proofs.records import Left, Records
 
@@ -76,10 +76,8 @@ async def prove(setting: Setting) -> dict[str, Result]:
     counted = _Counted()
     people = 60 if setting.short else 3600
     on_postgres = people // 10
-    await _compare(setting, "sqlite", people - on_postgres, counted, None)
-    (setting.folder / "server").mkdir(mode=0o700)
-    with postgres_server(setting.folder / "server") as server:
-        await _compare(setting, "postgres", on_postgres, counted, server)
+    await _compare(setting, "sqlite", people - on_postgres, counted)
+    await _compare(setting, "postgres", on_postgres, counted)
     return {
         "P3": Result(
             figure=len(counted.faults),
@@ -96,18 +94,16 @@ async def prove(setting: Setting) -> dict[str, Result]:
     }
 
 
-async def _compare(
-    setting: Setting, name: str, people: int, counted: _Counted, server: str | None
-) -> None:
+async def _compare(setting: Setting, name: str, people: int, counted: _Counted) -> None:
     chance = random.Random(f"{setting.seed} {name}")
-    visits = await _visits(people, chance, 50_000_000 if server is None else 60_000_000)
+    visits = await _visits(people, chance, 50_000_000 if name == "sqlite" else 60_000_000)
     found: list[Records] = []
     for kind in ("often", "once"):
         folder = setting.folder / f"{name}-{kind}"
         folder.mkdir()
         url = f"sqlite:///{folder}/langnghe.db"
-        if server is not None:
-            url = await new_database(server, f"p3_{kind}")
+        if name == "postgres":
+            url = await new_database(setting.server, f"p3_{kind}")
         async with _serving(folder, url) as deliver:
             if kind == "once":
                 once = [replace(v, deliveries=[[each] for each in v.firsts]) for v in visits]

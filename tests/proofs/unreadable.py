@@ -34,7 +34,7 @@ from handlers.context import Turn
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.bot_api.fields import Upload
 from tests.proofs.canaries import Search, Words, patterns, secret_spellings, spellings, unpacked
-from tests.proofs.program import LANGNGHE, SECRET, TOKEN, Program, new_database, postgres_server
+from tests.proofs.program import LANGNGHE, SECRET, TOKEN, Program, new_database
 from tests.proofs.proof import OFFICE, Result, Setting
 from tests.proofs.records import tables
 
@@ -140,16 +140,14 @@ async def prove(setting: Setting) -> dict[str, Result]:
     """Carry canaries in and search for them."""
     count = 24 if setting.short else 1000
     people = _people(count, setting.seed)
-    (setting.folder / "server").mkdir(mode=0o700)
     searched = []
-    with postgres_server(setting.folder / "server") as server:
-        for kind in ("sqlite", "postgres"):
-            folder = setting.folder / kind
-            folder.mkdir()
-            url = f"sqlite:///{folder}/langnghe.db"
-            if kind == "postgres":
-                url = await new_database(server, "p13")
-            searched.append(await _one(setting, folder, url, people))
+    for kind in ("sqlite", "postgres"):
+        folder = setting.folder / kind
+        folder.mkdir()
+        url = f"sqlite:///{folder}/langnghe.db"
+        if kind == "postgres":
+            url = await new_database(setting.server, "p13")
+        searched.append(await _one(setting, folder, url, people))
     searched.append(await _exceptions(setting, people[: 24 if setting.short else 200]))
     faults = [fault for each in searched for fault in each.faults]
     classes = searched[0].classes
