@@ -1,5 +1,7 @@
 """The engine: asking, answering, going back, skipping, pausing, leaving."""
 
+from dataclasses import replace
+
 import pytest
 
 from feedback.conversation import Discarded, Ended, Paused, Submitted, begin, load
