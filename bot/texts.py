@@ -57,7 +57,8 @@ class Texts:
             return value
         if isinstance(value, datetime):
             local = value.astimezone(LOCAL_TIME)
-            return f"{local:%H:%M} {_day(local.date(), language)}"
+            between = ", " if language == "en" else " ngày "
+            return f"{local:%H:%M}{between}{_day(local.date(), language)}"
         if isinstance(value, date):
             return _day(value, language)
         return self.render(value, language)

@@ -16,6 +16,7 @@ MOVES: Mapping[str, str] = {
     **dict.fromkeys(("huy", "huy bo", "thoat", "dung lai", "cancel", "quit", "exit"), "cancel"),
     **dict.fromkeys(("de sau", "tam dung", "pause", "later"), "pause"),
     **dict.fromkeys(("xong", "xong roi", "done", "giu nguyen", "keep", "tiep tuc"), "done"),
+    **dict.fromkeys(("gui", "gui di", "send"), "done"),
     **dict.fromkeys(("xoa", "xoa cau tra loi", "clear", "delete"), "clear"),
 }
 """Whole messages that move instead of answering."""
@@ -27,11 +28,13 @@ NOTHING = frozenset(
 
 REVIEW_MOVES: Mapping[str, str] = {
     **dict.fromkeys(("gui", "gui di", "dong y", "xac nhan", "xong", "hoan thanh"), "submit"),
+    **dict.fromkeys(("dung", "dung roi", "dung het", "da dung", "correct", "yes"), "submit"),
     **dict.fromkeys(("submit", "send", "agree", "confirm", "done", "ok"), "submit"),
     **dict.fromkeys(("sua", "sua lai", "thay doi", "edit", "change"), "edit"),
 }
 LEAVING_MOVES: Mapping[str, str] = {
     **dict.fromkeys(("1", "khong", "lam tiep", "tiep tuc", "no", "stay", "continue"), "stay"),
+    **dict.fromkeys(("quay lai", "tro lai", "khong huy", "back", "go back"), "stay"),
     **dict.fromkeys(("2", "co", "dong y", "huy luon", "yes", "leave"), "leave"),
     **dict.fromkeys(("3", "de sau", "tam dung", "pause", "later"), "pause"),
     **dict.fromkeys(("4",), "answer"),

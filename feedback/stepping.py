@@ -75,8 +75,10 @@ def put(hearing: Hearing, held: Conversation, *said: Line, lost: bool = False) -
         sheet = review_sheet(path) if held.stage == "reviewing" else leaving_sheet(path)
         if lost:
             help_lines, help_rows = way_out()
-    if help_lines:
-        lines = (*sheet.lines, "", *help_lines)
+        if held.stage == "leaving":
+            help_lines = ()  # "cancel" and "back" mean nothing here; the hint says what does
+    if help_rows:
+        lines = (*sheet.lines, "", *help_lines) if help_lines else sheet.lines
         sheet = Sheet(lines, (*sheet.rows, *help_rows), sheet.request)
     return Step(held, (reply(hearing, sheet, said),))
 

@@ -11,7 +11,7 @@ from feedback.calendar import LOCAL
 from feedback.case import Case, Event
 from feedback.code import spell
 from feedback.conversation import Conversation
-from feedback.messages import Button, Line, Picture, Reply, Text
+from feedback.messages import Address, Button, Line, Picture, Reply, Text
 from feedback.person import Consent
 from feedback.unit import Purpose
 from handlers import conversing
@@ -26,13 +26,12 @@ _KEPT_APART = "process-report"
 
 async def _my_data(turn: Turn, _: str) -> Answer:
     """Say what is kept, without legal language."""
-    people = turn.storage.people
     cases = await turn.storage.cases.of(turn.person.id)
     given = await _standing(turn)
     named = sum(bool(case.identity) for case in cases)
     lines: list[Line] = [
         Text("privacy-heading"),
-        Text("privacy-channels", {"count": len(await people.addresses(turn.person.id))}),
+        Text("privacy-channels", {"count": len(await _addresses(turn))}),
         Text("privacy-language"),
         Text("privacy-cases", {"count": len(cases), "named": named}),
         Text("privacy-drafts", {"count": turn.waiting + (turn.conversation is not None)}),
@@ -68,8 +67,7 @@ async def _export(turn: Turn) -> Answer:
         "made_at": turn.now.astimezone(LOCAL).isoformat(timespec="seconds"),
         "language": person.language,
         "addresses": [
-            {"channel": each.channel, "account": each.account}
-            for each in await storage.people.addresses(person.id)
+            {"channel": each.channel, "account": each.account} for each in await _addresses(turn)
         ],
         "consents": [
             {
@@ -120,6 +118,11 @@ def _draft(held: Conversation) -> dict[str, object]:
         "answers": dict(held.answers),
         "not_finished": dict(held.drafts),
     }
+
+
+async def _addresses(turn: Turn) -> list[Address]:
+    """Return the accounts kept; that of somebody new, or just erased, is kept by this very turn."""
+    return await turn.storage.people.addresses(turn.person.id) or [turn.inbound.address]
 
 
 async def _standing(turn: Turn) -> Mapping[str, Consent]:
@@ -183,15 +186,20 @@ async def _erase(turn: Turn, words: str) -> Answer:
         last = Text("privacy-erase-last")
         return Answer((Reply(lines=(last,), rows=((button,), (_keep_button(),))),))
     if step == "yes" and _fresh(turn, at):
-        turn.storage.people.erase(turn.person.id, turn.now)
-        turn.storage.audit.note(turn.person.id, "person.erased", turn.person.id, turn.now)
-        turn.conversation, turn.waiting = None, 0
+        erase_everything(turn)
         return Answer((Reply(lines=(Text("privacy-erased"),), edit=True),))
     if step == "no":
         return conversing.way_back(turn, Answer((menu(turn, Text("privacy-not-erased")),)))
     button = Button(Text("privacy-erase-sure"), "erase:sure")
     lines = (Text("privacy-erase-what"), "", Text("privacy-erase-kept"))
     return Answer((Reply(lines=lines, rows=((_keep_button(),), (button,))),))
+
+
+def erase_everything(turn: Turn) -> None:
+    """Erase a person: at their own last word, or because a platform says they withdrew."""
+    turn.storage.people.erase(turn.person.id, turn.now)
+    turn.storage.audit.note(turn.person.id, "person.erased", turn.person.id, turn.now)
+    turn.conversation, turn.waiting = None, 0
 
 
 def _fresh(turn: Turn, at: str) -> bool:

@@ -65,7 +65,9 @@ class Attachments(Question):
             problem = Text("question-attachments-many", {"most": self.maximum})
         if not added:
             raise UnreadableAnswer(problem or Text("question-attachments-hint"))
-        return Unfinished([*taken, *added], problem)
+        # Files are counted anyway; words would seem to have gone unheard.
+        noted = Text("question-attachments-words") if words and not given.attachments else None
+        return Unfinished([*taken, *added], problem or noted)
 
     def show(self, value: Value, around: Around) -> Line:
         """Return how much there is of it."""

@@ -15,7 +15,7 @@ figures-received = { $flagged ->
    *[other] Responses: { $received }, of which { $cleaned } count (without { $flagged } doubtful ones)
 }
 figures-received-few-flagged = Responses that count: { $cleaned } (without a few doubtful ones, under 5)
-figures-index = Satisfied: { $index } (95 % interval: { $low }–{ $high })
+figures-index = Satisfied: { $index } (95% interval: { $low }–{ $high })
 figures-raw = With the doubtful ones: { $index }
 figures-mean = Mean score: { NUMBER($mean, minimumFractionDigits: 1, maximumFractionDigits: 1) }/100, level { NUMBER($level, minimumFractionDigits: 1, maximumFractionDigits: 1) }/5
 figures-percent = { NUMBER($share, minimumFractionDigits: 1, maximumFractionDigits: 1) }%

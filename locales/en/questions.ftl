@@ -29,7 +29,12 @@ question-location-hint = Please send a location, or type an address, for example
 question-attachments-hint = Please send photos, recordings or files. If you have none, press skip.
 question-attachments-large = A file was larger than 20 MB and could not be taken. Please send a smaller one.
 question-attachments-many = At most { $most } files can be taken. The earlier ones were kept.
-question-attachments-count = { $count } files received (at most { $most }). Send more, or press “Done”.
+question-attachments-count = { $count ->
+    [0] No file yet. Send photos, recordings or files (at most { $most }), or press “Done”.
+    [one] One file received (at most { $most }). Send more, or press “Done”.
+   *[other] { $count } files received (at most { $most }). Send more, or press “Done”.
+}
+question-attachments-words = Your words were kept.
 question-attachments-shown = { $count ->
     [one] 1 file
    *[other] { $count } files

@@ -29,7 +29,11 @@ question-location-hint = Xin gửi vị trí, hoặc gõ địa chỉ, ví dụ 
 question-attachments-hint = Xin gửi ảnh, ghi âm hoặc tệp. Nếu không có, Ông/Bà bấm bỏ qua.
 question-attachments-large = Có tệp lớn hơn 20 MB nên không nhận được. Xin gửi tệp nhỏ hơn.
 question-attachments-many = Chỉ nhận nhiều nhất { $most } tệp. Các tệp gửi trước đã được giữ lại.
-question-attachments-count = Đã nhận { $count } tệp (nhiều nhất { $most }). Gửi thêm, hoặc bấm “Xong”.
+question-attachments-count = { $count ->
+    [0] Chưa có tệp nào. Gửi ảnh, ghi âm, tệp (nhiều nhất { $most }), hoặc bấm “Xong”.
+   *[other] Đã nhận { $count } tệp (nhiều nhất { $most }). Gửi thêm, hoặc bấm “Xong”.
+}
+question-attachments-words = Đã ghi lại lời Ông/Bà viết.
 question-attachments-shown = { $count } tệp
 question-consent-hint = Xin chọn “Tôi đồng ý” hoặc “Tôi không đồng ý”.
 question-unit-search = Ông/Bà cũng có thể gõ tên để tìm, không cần dấu.

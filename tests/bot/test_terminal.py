@@ -207,7 +207,7 @@ def test_a_recorded_chat_replays_word_for_word(run: Run, tmp_path: Path) -> None
     assert "talk.txt" in said
     kept = Path("talk.txt").read_text("utf-8")
     assert kept.startswith("@admin\n# Bà Lan\n@seed 30 5\n> /thongke\n")
-    assert "Đã tiếp nhận lúc 08:00 26/11/2026" in kept
+    assert "Đã tiếp nhận lúc 08:00 ngày 26/11/2026" in kept
     assert "> /tracuu <code>\n< <code>" in kept
     assert not Path("langnghe.db").exists(), "a rehearsal leaves the database alone"
     code, said = run("chat", "--replay", "talk.txt")

@@ -67,7 +67,7 @@ def test_days_and_times_are_told_in_local_time_and_in_the_manner_of_the_language
         (tmp_path / language / "a.ftl").write_text("due = { $day }\nonly = x\n", "utf-8")
     texts = Texts(tmp_path)
     late = datetime(2026, 12, 31, 18, 30, tzinfo=UTC)
-    assert texts.render(Text("due", {"day": late}), "vi") == "01:30 01/01/2027"
+    assert texts.render(Text("due", {"day": late}), "vi") == "01:30 ngày 01/01/2027"
     assert texts.render(Text("due", {"day": date(2027, 1, 1)}), "en") == "1 Jan 2027"
     assert texts.render(Text("due", {"day": Strong({"vi": "mai", "en": "soon"})}), "en") == "soon"
     assert texts.render({"vi": "chỉ có tiếng Việt"}, "en") == "chỉ có tiếng Việt"

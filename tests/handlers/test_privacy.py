@@ -18,6 +18,18 @@ async def _export(citizen: Citizen) -> dict[str, Any]:
     return content
 
 
+async def test_who_has_just_been_erased_is_known_again_by_one_account(
+    town: Town, known: Citizen
+) -> None:
+    """The account that asks is kept by the very answer; "0 accounts" was not true."""
+    await known.say("/gopy")
+    await known.press("erase:sure")
+    await known.tap("Xóa vĩnh viễn")
+    assert "Tài khoản nhắn tin: 1" in await known.say("/dulieu")
+    newcomer = town.citizen("mai")
+    assert "Tài khoản nhắn tin: 1" in await newcomer.say("/dulieu")
+
+
 async def test_what_is_kept_in_plain_words(lan: Citizen) -> None:
     await report(lan, named=True)
     await report(lan)

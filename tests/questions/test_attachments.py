@@ -60,6 +60,15 @@ def test_too_many_are_told_and_those_before_stay() -> None:
     assert len(taken) == 3
 
 
+def test_words_beside_files_are_acknowledged_and_send_means_done() -> None:
+    talk = tell(put(FILES), "cái này ở cổng trường")
+    assert text("question-attachments-words") in talk.said
+    assert "Chưa có tệp nào" in talk.said
+    tell(talk, sent(PHOTO))
+    assert text("question-attachments-words") not in talk.said
+    assert answered(talk, "gửi") == [{"kind": "words", "text": "cái này ở cổng trường"}, KEPT]
+
+
 def test_a_file_that_cannot_be_fetched_is_told_and_the_rest_is_taken() -> None:
     talk = tell(put(FILES), sent(HUGE, PHOTO))
     assert text("question-attachments-large") in talk.said
