@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from bot.channel import Channel, CommandName, Outgoing
+from bot.channel import Channel, CommandName, Equipment, Outgoing
 from bot.dispatcher import Dispatcher, World
 from bot.evidence import fetch_evidence
 from bot.ids import Ids
@@ -20,12 +20,13 @@ from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
-from feedback.errors import OfficePackInvalid, StorageError
+from feedback.errors import Conflict, FormUnknown, OfficePackInvalid, StorageError
 from feedback.messages import Reply, Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
 from feedback.unit import Office
+from handlers.context import Answer, Turn
 from handlers.jobs import JobContext
 from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
@@ -58,8 +59,11 @@ class PublishedForms:
         return self._latest.get(name)
 
     def pinned(self, name: str, version: int) -> Form:
-        """Return the version a conversation began with."""
-        return self._versions[name, version]
+        """Return the version a conversation began with; raises FormUnknown."""
+        form = self._versions.get((name, version))
+        if form is None:
+            raise FormUnknown(name, version)
+        return form
 
     def surveys(self) -> tuple[Form, ...]:
         """Return the newest version of every survey on offer."""
@@ -117,7 +121,8 @@ class App:
         self,
         settings: Settings,
         storage: Storage,
-        world: World,
+        pack: Pack,
+        forms: PublishedForms,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
         *,
@@ -125,6 +130,7 @@ class App:
     ) -> None:
         self.settings, self.storage, self.channels = settings, storage, channels
         self.clock = clock
+        self._pack = pack
         self.metrics = Metrics()
         self.texts = Texts()
         self._new_id = Ids()
@@ -142,8 +148,8 @@ class App:
         self.jobs = JobRunner(storage.jobs, self._perform, self._apologise, clock, self.metrics)
         self.dispatcher = Dispatcher(
             storage,
-            self._router.handle,
-            world,
+            self._handle,
+            World(pack.office, forms, frozenset(settings.admins)),
             self.texts,
             channels,
             self.outbox,
@@ -174,11 +180,12 @@ class App:
         storage = await open_storage(settings.database_url, keys, migrate=migrate)
         try:
             forms = await publish(storage, pack, clock())
+            for channel in channels.values():
+                await channel.equip(Equipment(storage, pack, clock))
         except BaseException:
             await storage.close()
             raise
-        world = World(pack.office, forms, frozenset(settings.admins))
-        return cls(settings, storage, world, channels, clock, held=held)
+        return cls(settings, storage, pack, forms, channels, clock, held=held)
 
     async def start(self, *, web: bool = True) -> None:
         """Begin to serve: what is owed is sent first, then events are taken in."""
@@ -236,6 +243,16 @@ class App:
         """Say whether this program can take and keep a message."""
         ready = await self.storage.ready()
         return {"status": "ok" if ready else "unavailable", "channels": sorted(self.channels)}
+
+    async def _handle(self, turn: Turn) -> Answer:
+        try:
+            return await self._router.handle(turn)
+        except FormUnknown as unknown:
+            # The person began with a replica that was started later, with a newer office pack.
+            forms = await published(self.storage, self._pack)
+            forms.pinned(unknown.name, unknown.version)
+            self.dispatcher.world = replace(self.dispatcher.world, forms=forms)
+            raise Conflict from None  # the turn runs again from its read
 
     def _menu(self) -> dict[str, tuple[CommandName, ...]]:
         return {

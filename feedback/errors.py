@@ -4,6 +4,7 @@
   - UnreadableAnswer     the answer does not fit the question; say the hint and ask again
   - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
   - Conflict             somebody changed the same thing first; run the turn again from its read
+  - FormUnknown          another process published the form since; read the forms and run again
   - DuplicateEvent       this event was handled before; its answer stands
   - RowDamaged           one stored value was altered; only what needs it fails, the rest goes on
   - Unstorable           a value is of a kind no database takes; trying again does not help
@@ -53,6 +54,14 @@ class OfficePackInvalid(FeedbackError):
 
 class Conflict(FeedbackError):
     """A guarded write met a newer version; nothing of this turn was kept."""
+
+
+class FormUnknown(FeedbackError):
+    """A conversation began with a version of a form that was not there when forms were read."""
+
+    def __init__(self, name: str, version: int) -> None:
+        super().__init__(f"{name}, version {version}, is not known")
+        self.name, self.version = name, version
 
 
 class DuplicateEvent(FeedbackError):

@@ -30,7 +30,7 @@ class Forms(Protocol):
         """Return the newest published version, None when there is no such form or it is closed."""
 
     def pinned(self, name: str, version: int) -> Form:
-        """Return the very version a conversation began with."""
+        """Return the very version a conversation began with; raises FormUnknown."""
 
     def surveys(self) -> tuple[Form, ...]:
         """Return the newest version of every open survey (purpose `survey`)."""

@@ -13,8 +13,10 @@ from bot.app import App, PublishedForms, publish, read_office
 from bot.channel import Channel, CommandName
 from bot.channels import open_channels
 from bot.settings import Settings
+from feedback.conversation import Conversation
 from feedback.errors import Blocked, OfficePackInvalid, StorageError
 from feedback.messages import Address, Reply
+from feedback.person import Person
 from feedback.ports import Job, Post
 from handlers.jobs import JobContext
 from storage import Storage
@@ -182,6 +184,54 @@ async def test_a_form_that_changed_is_a_new_version_and_one_that_went_is_finishe
     assert gone.latest("one-stop") is None
     assert {form.name for form in gone.surveys()} == names - {"one-stop"}
     assert gone.pinned("one-stop", 2).version == 2
+
+
+async def test_a_survey_begun_with_a_newer_replica_goes_on_with_an_older_one(
+    postgres_url: str, settings: Settings, tmp_path: Path
+) -> None:
+    """As while replicas are restarted one by one with a new office pack."""
+    shutil.copytree(OFFICE, tmp_path / "office")
+    survey = tmp_path / "office" / "surveys" / "one-stop.yaml"
+    survey.write_text(survey.read_text("utf-8").replace("vi: ", "vi: Mới ", 1), "utf-8")
+    settings = settings.model_copy(update={"database_url": postgres_url})
+    older = await App.open(settings, {"phones": Phones()}, migrate=True)
+    settings = settings.model_copy(update={"office": tmp_path / "office"})
+    newer = await App.open(settings, {"phones": Phones()}, migrate=True)
+    lan = Address("phones", "lan")
+    try:
+        begin = Phones().inbound("lan", "/start r_one-stop_binh-luc", event="1")
+        await newer.dispatcher.receive(begin)
+        begun = (await newer.storage.work().people.arrive(lan, "")).conversation
+        assert begun is not None
+        assert (begun.form, begun.version) == ("one-stop", 2)
+        await older.dispatcher.receive(Phones().inbound("lan", "1", event="2"))
+        held = (await newer.storage.work().people.arrive(lan, "")).conversation
+        assert held is not None
+        assert held.answers.keys() - begun.answers.keys() == {begun.at}
+        assert await older.storage.quarantine.count() == 0
+        latest = older.dispatcher.world.forms.latest("one-stop")
+        assert latest is not None
+        assert latest.version == 2
+    finally:
+        await newer.stop()
+        await older.stop()
+
+
+async def test_a_form_that_nobody_published_is_a_failure_like_any_other(
+    running: Running, phones: Phones
+) -> None:
+    async with running() as app:
+        work = app.storage.work()
+        work.people.add(Person("p1", "vi"), Address("phones", "lan"), MORNING)
+        work.conversations.save(
+            "p1",
+            Conversation(
+                id="abc234", form="lost", version=9, began_at=MORNING, touched_at=MORNING
+            ),
+        )
+        await work.commit("", "", MORNING)
+        await phones.say("lan", "1")
+        assert await app.storage.quarantine.count() == 1
 
 
 def test_the_newest_version_counts_in_whatever_order_they_are_read() -> None:
