@@ -9,11 +9,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from aiohttp import web
 
 from feedback.messages import Inbound, Request
+
+if TYPE_CHECKING:
+    from feedback.office import Pack
+    from storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +28,21 @@ class Capabilities:
     text_length: int
     buttons: int = 0
     """Most buttons one message carries; 0: choices become a numbered list to be typed."""
+    pages: int = 1
+    """Most messages a list of buttons may be spread over; a longer one is numbered to be typed."""
     columns: int = 1
     button_length: int = 64
     """Most characters of a button's label that are still read on a small phone."""
     edit: bool = False
     strong: bool = False
     pictures: bool = False
+    captions: bool = True
+    """Words and buttons may stand under a picture or a file; else they are a message of their own."""
     files: bool = False
+    file_types: frozenset[str] = frozenset()
+    """The kinds of files that are taken; none named: all are."""
+    largest_file: int | None = None
+    """Bytes of the largest file that is taken, where that is less than we ever make."""
     requests: frozenset[Request] = frozenset()
     """What the channel can ask for with a button of its own."""
     writes_first: bool = True
@@ -115,11 +128,23 @@ class CommandName:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What a channel may use that outlives a run: only channels with a memory of their own do."""
+
+    storage: Storage
+    pack: Pack
+    clock: Callable[[], datetime]
+
+
 class Channel(ABC):
     """One way to reach people."""
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
+
+    async def equip(self, equipment: Equipment) -> None:  # noqa: B027 - optional on purpose
+        """Take what outlives a run, before anything else is asked; most need nothing."""
 
     def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
         """Return the webhook routes this channel answers on, none when it polls."""

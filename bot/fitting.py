@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from bot.channel import Capabilities, Key, Outgoing
 from bot.texts import Texts
-from feedback.messages import Button, Line, Reply, Request, Strong, Text
+from feedback.messages import Button, Line, Picture, Reply, Request, Strong, Text
 
 _CAPTION = 1024
 """Longest caption under a picture that the narrowest channel allows (Telegram)."""
@@ -30,13 +30,15 @@ def fit(
     `pressed` is the message whose button led here, to be replaced where the reply wishes so.
     """
     text, strong = _write(reply.lines, texts, language)
-    rows = _keys(reply.rows, capabilities, texts, language)
+    rows, *more = _pages(_keys(reply.rows, capabilities, texts, language), capabilities)
     if reply.rows and not rows:
         text = _numbered(text, reply.rows, texts, language)
     request, label = _request(reply, capabilities, texts, language)
     picture = reply.picture
     shown = picture is not None and (
-        capabilities.pictures if picture.mime.startswith("image/") else capabilities.files
+        capabilities.pictures
+        if picture.mime.startswith("image/")
+        else _takes_file(picture, capabilities)
     )
     if picture is not None and not shown:
         note = texts.render(Text("fitting-file-elsewhere", {"name": picture.name}), language)
@@ -56,10 +58,13 @@ def fit(
         )
         for at, (part, spans) in enumerate(parts)
     ]
+    further = texts.render(Text("fitting-further"), language) if more else ""
+    fitted += [Outgoing(chat=chat, text=further, rows=page) for page in more]
     if picture is None or not shown:
         return fitted
     only = fitted[0]
     fits = len(fitted) == 1 and _units(only.text) <= _CAPTION
+    fits = fits and (capabilities.captions or not (only.text or only.rows))
     file = Outgoing(
         chat=chat,
         text=only.text if fits else "",
@@ -90,7 +95,7 @@ def _write(
 def _keys(
     rows: tuple[tuple[Button, ...], ...], capabilities: Capabilities, texts: Texts, language: str
 ) -> tuple[tuple[Key, ...], ...]:
-    if not rows or sum(map(len, rows)) > capabilities.buttons:
+    if not rows or sum(map(len, rows)) > capabilities.buttons * capabilities.pages:
         return ()
     keys: list[tuple[Key, ...]] = []
     for row in rows:
@@ -98,6 +103,28 @@ def _keys(
         width = max(1, capabilities.columns)
         keys += [tuple(shown[i : i + width]) for i in range(0, len(shown), width)]
     return tuple(keys)
+
+
+def _pages(
+    keys: tuple[tuple[Key, ...], ...], capabilities: Capabilities
+) -> list[tuple[tuple[Key, ...], ...]]:
+    """Spread rows over messages, each with as many buttons as it carries."""
+    pages: list[tuple[tuple[Key, ...], ...]] = [()]
+    room = capabilities.buttons
+    for row in keys:
+        if room < len(row) and pages[-1]:
+            pages.append(())
+            room = capabilities.buttons
+        pages[-1] = (*pages[-1], row)
+        room -= len(row)
+    return pages
+
+
+def _takes_file(file: Picture, capabilities: Capabilities) -> bool:
+    largest, kinds = capabilities.largest_file, capabilities.file_types
+    if largest is not None and len(file.content) > largest:
+        return False
+    return capabilities.files and (not kinds or file.mime in kinds)
 
 
 def _numbered(text: str, rows: tuple[tuple[Button, ...], ...], texts: Texts, language: str) -> str:

@@ -47,6 +47,19 @@ class Settings(BaseSettings):
         None, description="What Telegram must present; made up at each start when missing"
     )
 
+    zalo_oa_app_id: str = Field("", description="The Zalo app of the Official Account; none: off")
+    zalo_oa_app_secret: SecretStr | None = Field(None, description="That app's secret key")
+    zalo_oa_webhook_secret: SecretStr | None = Field(
+        None, description="What events are signed with; the app's secret when missing"
+    )
+    zalo_oa_refresh_token: SecretStr | None = Field(
+        None, description="The first one; those that follow are kept in the database"
+    )
+    zalo_oa_api_url: str = Field("https://openapi.zalo.me", description="Zalo's API, or a test")
+    zalo_oa_oauth_url: str = Field(
+        "https://oauth.zaloapp.com", description="Where Zalo's tokens are renewed, or a test"
+    )
+
     @field_validator("admins", mode="before")
     @classmethod
     def _read_admins(cls, given: object) -> object:
@@ -60,10 +73,29 @@ class Settings(BaseSettings):
             admins.append(Address(channel.strip(), account.strip()))
         return tuple(admins)
 
-    @field_validator("telegram_token", "telegram_webhook_secret", mode="before")
+    @field_validator(
+        "telegram_token",
+        "telegram_webhook_secret",
+        "zalo_oa_app_secret",
+        "zalo_oa_webhook_secret",
+        "zalo_oa_refresh_token",
+        mode="before",
+    )
     @classmethod
     def _empty_is_none(cls, given: object) -> object:
         return None if given == "" else given
+
+    @model_validator(mode="after")
+    def _zalo_needs_all_three(self) -> Settings:
+        needed = {
+            "APP_ID": self.zalo_oa_app_id,
+            "APP_SECRET": self.zalo_oa_app_secret,
+            "REFRESH_TOKEN": self.zalo_oa_refresh_token,
+        }
+        missing = [f"LANGNGHE_ZALO_OA_{name}" for name, value in needed.items() if not value]
+        if 0 < len(missing) < len(needed):
+            raise ValueError(f"Zalo OA also needs {' and '.join(missing)}")
+        return self
 
     @model_validator(mode="after")
     def _webhook_needs_an_address(self) -> Settings:

@@ -76,7 +76,7 @@ class Contact:
     own: bool = True
 
 
-Notice = Literal["blocked", "returned", "joined-group", "left-group", "moved"]
+Notice = Literal["blocked", "returned", "joined-group", "left-group", "moved", "withdrew"]
 """Things a platform tells about a chat rather than a person saying something."""
 
 

@@ -231,15 +231,24 @@ class _Reader:
         file = self._file(f"{_ZALO}.yaml")
         if not file.lines:
             return Outreach()
-        fields = self._fields(file, ("windows", "templates"))
+        fields = self._fields(file, ("windows", "templates", "card_image"))
         window = self._row(file, ("windows",), fields.get("windows", {}), WindowsRow)
         window = window or WindowsRow()
         return Outreach(
             free=None if window.free_hours is None else timedelta(hours=window.free_hours),
             billed=timedelta(days=window.billed_days),
             pay=window.pay,
+            card_image=self._https(file, "card_image"),
             templates=tuple(row.template() for row in self._rows(file, "templates", TemplateRow)),
         )
+
+    def _https(self, file: Marked, key: str) -> str:
+        found = file.data.get(key) if isinstance(file.data, dict) else None
+        if found is None:
+            return ""
+        if not isinstance(found, str) or not found.startswith("https://"):
+            self._fault(file, (key,), f"`{key}` must be the address of a picture, https://…")
+        return str(found)
 
     def _readable(self) -> bool:
         """Tell whether the files of the office could be read at all; against half of them, every

@@ -50,6 +50,8 @@ class Outreach:
     """How long after it an answer is taken for money."""
     pay: bool = False
     templates: tuple[Template, ...] = field(default=())
+    card_image: str = ""
+    """Address of the picture on the card that asks for a telephone number; none: no card."""
 
     def may_write(self, heard_at: datetime | None, now: datetime) -> bool:
         """Tell whether a person may be written to freely. Who is not known to have written is

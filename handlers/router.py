@@ -25,7 +25,7 @@ from handlers.help import HELP
 from handlers.jobs import JobHandler
 from handlers.language import LANGUAGE, choose, named
 from handlers.menu import menu, menu_rows
-from handlers.privacy import PRIVACY
+from handlers.privacy import PRIVACY, erase_everything
 from handlers.survey import SURVEY
 from handlers.welcome import WELCOME
 
@@ -87,6 +87,8 @@ class Router:
         notice, inbound = turn.inbound.notice, turn.inbound
         if notice in ("blocked", "returned") and inbound.private:
             turn.storage.people.reachable(inbound.address, notice == "returned", turn.now)
+        if notice == "withdrew" and not turn.new:
+            erase_everything(turn)
         return Answer()
 
     def _unsupported(self, turn: Turn) -> Answer:

@@ -17,7 +17,19 @@ def _telegram(settings: Settings) -> Channel | None:
     return Telegram.from_settings(settings)
 
 
-FACTORIES: tuple[Callable[[Settings], Channel | None], ...] = (_telegram,)
+def _zalo_oa(settings: Settings) -> Channel | None:
+    if not settings.zalo_oa_app_id:
+        return None
+    # Imported only when used: Pillow takes its time too.
+    from bot.channels.zalo_oa import ZaloOA
+
+    return ZaloOA.from_settings(settings)
+
+
+FACTORIES: tuple[Callable[[Settings], Channel | None], ...] = (
+    _telegram,
+    _zalo_oa,
+)
 
 
 def open_channels(settings: Settings) -> dict[str, Channel]:

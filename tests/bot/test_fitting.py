@@ -143,3 +143,60 @@ def test_what_waits_in_the_outbox_comes_back_as_it_was() -> None:
     reply = Reply(lines=(Strong("a"), "b"), rows=((Button("x", "y"),),), request="phone")
     [out] = fitted(reply)
     assert Outgoing.load(out.dump(), None) == out
+
+
+FEW = Capabilities(
+    text_length=2000,
+    buttons=5,
+    pages=3,
+    pictures=True,
+    captions=False,
+    files=True,
+    file_types=frozenset({"application/pdf"}),
+    largest_file=100,
+)
+
+
+def numbered(count: int) -> tuple[tuple[Button, ...], ...]:
+    return tuple((Button(f"Nút {n}", f"q:{n}"),) for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "pages"), [(1, [1]), (5, [5]), (6, [5, 1]), (10, [5, 5]), (15, [5, 5, 5])]
+)
+def test_more_buttons_than_a_message_carries_go_on_in_the_next(
+    count: int, pages: list[int]
+) -> None:
+    out = fitted(Reply(lines=("Chọn",), rows=numbered(count)), FEW)
+    assert [len(each.rows) for each in out] == pages
+    assert [key.data for each in out for [key] in each.rows] == [f"q:{n}" for n in range(count)]
+    assert [each.text for each in out] == ["Chọn", *["Lựa chọn khác:"] * (len(pages) - 1)]
+
+
+def test_buttons_for_more_pages_than_anybody_reads_are_numbered() -> None:
+    [out] = fitted(Reply(lines=("Chọn",), rows=numbered(16)), FEW)
+    assert out.rows == ()
+    assert "16. Nút 15" in out.text
+
+
+def test_words_and_buttons_follow_a_picture_that_takes_none() -> None:
+    chart = Picture("a.png", "image/png", b"x" * 1000)
+    picture, words = fitted(Reply(lines=("Biểu đồ",), rows=numbered(2), picture=chart), FEW)
+    assert (picture.content, picture.text, picture.rows) == (chart.content, "", ())
+    assert (words.text, len(words.rows)) == ("Biểu đồ", 2)
+    [alone] = fitted(Reply(lines=(), picture=chart), FEW)
+    assert alone.content == chart.content
+
+
+@pytest.mark.parametrize(
+    ("mime", "size", "goes"),
+    [
+        ("application/pdf", 100, True),
+        ("application/pdf", 101, False),
+        ("application/json", 10, False),
+    ],
+)
+def test_a_file_the_channel_does_not_take_is_named(mime: str, size: int, goes: bool) -> None:
+    out = fitted(Reply(lines=("Đây",), picture=Picture("a.bin", mime, b"x" * size)), FEW)
+    assert any(each.content is not None for each in out) is goes
+    assert any("a.bin" in each.text for each in out) is not goes

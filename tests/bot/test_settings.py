@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from bot.channels import open_channels
 from bot.settings import Settings
 from feedback.messages import Address
 
@@ -40,3 +41,15 @@ def test_an_empty_token_means_no_channel_and_a_token_is_not_shown(
     assert settings().telegram_token is None
     monkeypatch.setenv("LANGNGHE_TELEGRAM_TOKEN", "12345:hidden")
     assert "hidden" not in repr(settings())
+
+
+def test_zalo_oa_is_all_of_three_settings_or_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert open_channels(settings()) == {}
+    monkeypatch.setenv("LANGNGHE_ZALO_OA_APP_ID", "3608400000000000001")
+    monkeypatch.setenv("LANGNGHE_ZALO_OA_APP_SECRET", "")
+    with pytest.raises(ValidationError, match="ZALO_OA_APP_SECRET and LANGNGHE_ZALO_OA_REFRESH"):
+        settings()
+    monkeypatch.setenv("LANGNGHE_ZALO_OA_APP_SECRET", "hidden secret")
+    monkeypatch.setenv("LANGNGHE_ZALO_OA_REFRESH_TOKEN", "hidden token")
+    assert "hidden" not in repr(settings())
+    assert list(open_channels(settings())) == ["zalo_oa"]

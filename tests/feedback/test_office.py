@@ -243,6 +243,9 @@ def test_a_pack_may_say_what_zalo_takes_from_it() -> None:
     assert [each.id for each in zalo.templates] == ["1", "2"]
     assert zalo.approved is not None
     assert zalo.approved.id == "2"
+    assert not zalo.card_image
+    card = "https://binhluc.example/the.png"
+    assert pack(**{"zalo-templates": f"{ZALO}card_image: {card}"}).zalo.card_image == card
     open_ended = pack(**{"zalo-templates": "templates: []"}).zalo
     assert open_ended == Outreach()
 
@@ -255,6 +258,7 @@ def test_a_pack_may_say_what_zalo_takes_from_it() -> None:
         (ZALO.replace("free_hours", "free_hour"), "zalo-templates.yaml:2: `free_hour` is not known"),
         (ZALO.replace('"2"', '"1"'), "zalo-templates.yaml:5: a second `1`"),
         ("windows: {}", "zalo-templates.yaml:1: needs a list `templates:`"),
+        (ZALO + "card_image: http://x/a.png", "zalo-templates.yaml:6: `card_image` must be"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_notices_for_zalo_is_told(content: str, told: str) -> None:
