@@ -43,7 +43,7 @@ from storage.keys import Keyring
 
 _SAMPLE_OFFICE = Path(__file__).parents[1] / "offices" / "binh-luc"
 _CODE = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}-[{ALPHABET}]{{4}}\b")
-_NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )")
+_NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )|(?<=\])\n  (?=\[\D)")
 _NOW = re.compile(r"@now (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _LATER = re.compile(r"@later (\d+) (second|minute|hour|day)s?")
 _SEED = re.compile(r"@seed (\d+) (\d+)")
@@ -241,7 +241,7 @@ async def chat(settings: Settings, *, admin: bool = False, record: Path | None =
 
 
 async def _converse(hear: Callable[[str], Awaitable[None]]) -> None:
-    print("Gõ tin nhắn rồi Enter; gõ số để bấm nút; Ctrl-D để thoát. Bắt đầu: /start")  # noqa: T201
+    print("Gõ tin nhắn rồi Enter; gõ số hoặc tên nút để bấm; Ctrl-D để thoát. Bắt đầu: /start")  # noqa: T201
     while (line := _read_line()) is not None:
         if line.strip():
             try:

@@ -1,10 +1,11 @@
 """The terminal as a channel: for trying the bot out, for preview, and for transcripts.
 
-A number typed after a list of buttons presses that button; `=4` says the number itself. What
-cannot be typed has a word of its own: `@photo 3 caption` an album of three, `@voice`, `@video`,
-`@file`, `@sticker 50` fifty at once, `@place 20.49,105.9`, `@phone 0912345678`, `@edit WORDS` the
-last message changed afterwards, `@tap N LABEL` the button LABEL of the Nth last message that had
-buttons.
+A number typed after a list of buttons presses that button; `=4` says the number itself. Where a
+question is answered in words its few buttons ("back", "skip") have no numbers and are typed by
+name, so that "3" answers "how many?". What cannot be typed has a word of its own:
+`@photo 3 caption` an album of three, `@voice`, `@video`, `@file`, `@sticker 50` fifty at once,
+`@place 20.49,105.9`, `@phone 0912345678`, `@edit WORDS` the last message changed afterwards,
+`@tap N LABEL` the button LABEL of the Nth last message that had buttons.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from feedback.messages import Address, Attachment, Contact, Inbound, Location
 from feedback.text import clean, fold
 
 _ATTACHMENTS = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "file": ""}
+_AWAY = re.compile(r"n:[^:]*:[^:]*:(back|skip|done|clear|pause|cancel)|c:trogiup")
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8cfc000000301010018dd8db00000000049454e44ae426082"
@@ -104,8 +106,13 @@ class Console(Channel):
         if outgoing.content is not None:
             shown.append(f"[{self._keep(outgoing.name, outgoing.content)}]")
         numbers = itertools.count(1)
+        worded = _worded(keys)
         shown += [
-            "  " + "   ".join(f"[{next(numbers)}] {key.label}{_link(key)}" for key in row)
+            "  "
+            + "   ".join(
+                f"[{key.label}]" if worded else f"[{next(numbers)}] {key.label}{_link(key)}"
+                for key in row
+            )
             for row in outgoing.rows
         ]
         if keys:
@@ -125,8 +132,10 @@ class Console(Channel):
         return str(path)
 
     def _key(self, typed: str) -> Key | None:
-        """Return the button of the last list that a number stands for, or is."""
+        """Return the button of the last list that a number stands for, or that is named."""
         board = self._boards[-1] if self._boards else ()
+        if _worded(board):
+            return next((key for key in board if key.label.casefold() == typed.casefold()), None)
         if not typed.isdecimal():
             return None
         for key in board:
@@ -165,6 +174,11 @@ class Console(Channel):
         about = {"message": str(number), "language": "vi", **parts}
         event = f"{self._run}-{number}"
         return Inbound(event=event, address=address, chat=self._account, **about)  # type: ignore[arg-type]
+
+
+def _worded(board: tuple[Key, ...]) -> bool:
+    """Tell whether a question is answered in words: all its buttons only lead somewhere else."""
+    return bool(board) and all(_AWAY.fullmatch(key.data) for key in board)
 
 
 def _point(typed: str) -> Location:

@@ -49,6 +49,21 @@ async def test_a_number_presses_a_button_of_the_last_list(screen: Screen) -> Non
     assert (await screen.type("10")).press == "n:10", "a label that is a number is meant itself"
 
 
+async def test_a_number_answers_a_question_that_is_answered_in_words(screen: Screen) -> None:
+    """It once pressed "back" or "skip" instead."""
+    moves = ((Key("Quay lại", "n:a1:pole:back"), Key("Bỏ qua", "n:a1:pole:skip")),)
+    help = (Key("Trợ giúp", "c:trogiup"),)
+    await screen.console.send(Outgoing(chat="1", text="Số cột?", rows=(*moves, help)))
+    assert screen.shown == ["Số cột?\n  [Quay lại]   [Bỏ qua]\n  [Trợ giúp]"]
+    assert (await screen.type("2")).text == "2"
+    assert (await screen.type(" bỏ qua ")).press == "n:a1:pole:skip"
+    assert (await screen.type("bo qua")).text == "bo qua", "the bot itself knows these words"
+    assert (await screen.type("@tap 1 tro giup")).press == "c:trogiup"
+    leaving = ((Key("Không, làm tiếp", "n:a1:pole:stay"), Key("Có, hủy", "n:a1:pole:leave")),)
+    await screen.console.send(Outgoing(chat="1", text="Hủy?", rows=leaving))
+    assert (await screen.type("2")).press == "n:a1:pole:leave"
+
+
 async def test_an_old_button_can_be_tapped_by_its_words(screen: Screen) -> None:
     await screen.console.send(Outgoing(chat="1", text="cũ", rows=BOARD))
     await screen.console.send(Outgoing(chat="1", text="mới", rows=((Key("Gửi", "r:go"),),)))
