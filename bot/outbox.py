@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -49,7 +49,9 @@ class Rows(Protocol):
 
     @property
     def lease(self) -> timedelta: ...
-    async def pending(self, limit: int, now: datetime) -> list[Post]: ...
+    async def pending(
+        self, limit: int, now: datetime, channels: Collection[str]
+    ) -> list[Post]: ...
     async def sent(self, ids: list[str]) -> None: ...
     async def failed(self, id: str, why: str, at: datetime) -> None: ...
     async def hold(self, id: str, until: datetime) -> None: ...
@@ -269,10 +271,7 @@ class Outbox:
     async def _send(self, letter: _Letter) -> bool:
         """Try once; True when the letter is done with, for good or ill."""
         post = letter.post
-        channel = self._channels.get(post.channel)
-        if channel is None:
-            # The channel is switched off in this run; the row waits for a run that has it.
-            return True
+        channel = self._channels[post.channel]
         gate = self._gates[post.channel]
         await gate.enter(post.person)
         moved = self._moved.get((post.channel, letter.outgoing.chat))
@@ -416,7 +415,8 @@ class Outbox:
         now = self._clock()
         # Rows that are stuck count as well, lest a page full of them hide those behind.
         size = _PAGE if self._shared else _PAGE + len(self._known)
-        found = await self._rows.pending(size, now)
+        # What waits for a channel that is switched off in this run waits for a run that has it.
+        found = await self._rows.pending(size, now, self._channels)
         # Half of the claim is for waiting; the other half lets the sending itself end in time.
         until = now + self._rows.lease / 2 if self._shared else None
         for post in found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -35,11 +35,14 @@ class Outbox:
         self._database, self._keys = database, keys
         self._process = secrets.token_hex(8)
 
-    async def pending(self, limit: int, now: datetime) -> list[Post]:
-        """Return messages to send, oldest first. Where other processes send too, they are claimed
-        and only the first of each person is given."""
+    async def pending(self, limit: int, now: datetime, channels: Collection[str]) -> list[Post]:
+        """Return messages to send on some channels, oldest first. Where other processes send too,
+        they are claimed and only the first of each person is given."""
+        wanted = orjson.dumps(sorted(channels)).decode()
         if not self._database.shared:
-            rows = await self._database.fetch("outbox.pending", size=limit, now=milliseconds(now))
+            rows = await self._database.fetch(
+                "outbox.pending", size=limit, now=milliseconds(now), channels=wanted
+            )
         else:
             rows = await self._database.fetch(
                 "outbox.claim",
@@ -47,6 +50,7 @@ class Outbox:
                 until=milliseconds(now + _LEASE),
                 now=milliseconds(now),
                 latest=milliseconds(now + _LATEST),
+                channels=wanted,
                 size=limit,
             )
         posts = []

@@ -7,7 +7,7 @@ DELETE FROM outbox WHERE person = :person AND merge = :merge
 
 -- name: outbox.pending
 SELECT id, person, channel, payload, attached, merge, due FROM outbox
-WHERE held_until <= :now ORDER BY id LIMIT :size
+WHERE held_until <= :now AND channel IN (:channels...) ORDER BY id LIMIT :size
 
 -- name: outbox.claim
 UPDATE outbox SET claimed_by = :process, claimed_until = :until
@@ -15,10 +15,11 @@ WHERE id IN (
     SELECT o.id FROM outbox o
     -- A claim that ends later than any could was made by a clock that has been set back since.
     WHERE (o.claimed_by IS NULL OR o.claimed_until < :now OR o.claimed_until > :latest)
-      AND o.held_until <= :now
+      AND o.held_until <= :now AND o.channel IN (:channels...)
       AND NOT EXISTS (
           SELECT 1 FROM outbox earlier
           WHERE earlier.person = o.person AND earlier.id < o.id AND earlier.held_until <= :now
+            AND earlier.channel IN (:channels...)
       )
     ORDER BY o.id LIMIT :size
     FOR UPDATE SKIP LOCKED

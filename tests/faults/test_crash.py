@@ -47,7 +47,7 @@ async def test_what_was_acknowledged_before_a_kill_is_there_and_no_turn_in_part(
     storage = await open_storage(lasting_url, keys)
     assert await storage.check(counters=True) == []
     owed = set()
-    while posts := await storage.outbox.pending(500, NOW):
+    while posts := await storage.outbox.pending(500, NOW, ["test"]):
         owed |= {post.person for post in posts}
         await storage.outbox.sent([post.id for post in posts])
     assert taken <= owed

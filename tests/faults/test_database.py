@@ -140,7 +140,7 @@ async def test_damage_that_comes_while_it_serves_is_told_with_the_way_back(
     path.write_bytes(content)
     storage = await open_storage(f"sqlite:///{path}", keys)
     with pytest.raises(DatabaseCorrupt, match="langnghe restore FILE --overwrite"):
-        await storage.outbox.pending(500, NOW)
+        await storage.outbox.pending(500, NOW, ["test"])
     with pytest.raises(DatabaseCorrupt):
         await storage.check()
     await storage.close()
@@ -178,7 +178,7 @@ async def test_an_altered_message_or_job_holds_up_no_other(
                        " WHERE id = 'o1'")  # fmt: skip
     await sql(storage, "UPDATE job SET payload = (SELECT payload FROM job WHERE id = 'j0')"
                        " WHERE id = 'j1'")  # fmt: skip
-    assert [post.id for post in await storage.outbox.pending(10, NOW)] == ["o0", "o2"]
+    assert [post.id for post in await storage.outbox.pending(10, NOW, ["test"])] == ["o0", "o2"]
     assert [job.id for job in await storage.jobs.due(NOW, 10)] == ["j0", "j2"]
     assert await storage.outbox.waiting() == 2
     await storage.close()
@@ -329,12 +329,12 @@ async def test_what_a_fast_clock_claimed_is_not_lost_when_it_is_set_right(
     for name in ("j1", "j2"):
         work.add_job(Job(name, "chart", {}))
     await work.commit("test", "1", fast)
-    assert len(await storage.outbox.pending(10, fast)) == 1
+    assert len(await storage.outbox.pending(10, fast, ["test"])) == 1
     claimed = await storage.jobs.due(fast, 10)
     await storage.jobs.failed(claimed[0], "Unavailable", fast + timedelta(minutes=5))
     await storage.close()  # it died
     storage = await open_storage(lasting_url, keys)
-    assert [post.id for post in await storage.outbox.pending(10, NOW)] == ["o1"]
+    assert [post.id for post in await storage.outbox.pending(10, NOW, ["test"])] == ["o1"]
     assert [job.id for job in await storage.jobs.due(NOW, 10)] == ["j2", "j1"]
     assert await storage.jobs.due(NOW, 10) == [], "they are claimed, for the right time now"
     await storage.close()

@@ -33,7 +33,7 @@ async def owe(storage: Storage, id: str, channel: str = "zalo_oa", person: str =
 
 
 async def pending(storage: Storage, at: datetime = NOW) -> list[str]:
-    return [post.id for post in await storage.outbox.pending(10, at)]
+    return [post.id for post in await storage.outbox.pending(10, at, ["telegram", "zalo_oa"])]
 
 
 async def test_nothing_is_kept_at_first_and_then_what_was_kept_last(storage: Storage) -> None:

@@ -39,7 +39,7 @@ def post(person: Person, text: str = "chào", merge: str | None = None) -> Post:
 
 async def owed(storage: Storage) -> list[str]:
     texts = []
-    while found := await storage.outbox.pending(100, NOW):
+    while found := await storage.outbox.pending(100, NOW, ["telegram"]):
         texts += [str(each.payload["text"]) for each in found]
         await storage.outbox.sent([each.id for each in found])
     return texts
@@ -183,12 +183,23 @@ async def test_messages_leave_in_order_and_a_later_one_takes_the_place_of_its_ki
     assert await owed(storage) == ["1", "3", "4"]
 
 
+async def test_what_waits_for_another_channel_holds_up_nothing(storage: Storage) -> None:
+    person = await meet(storage)
+    work = storage.work()
+    work.post(Post(ids(), person.id, "zalo", {"text": "a"}))
+    work.post(Post(ids(), person.id, "telegram", {"text": "b"}))
+    await work.commit("", "", NOW)
+    assert await owed(storage) == ["b"]
+    [left] = await storage.outbox.pending(10, NOW, ["zalo", "telegram"])
+    assert left.payload == {"text": "a"}
+
+
 async def test_what_is_given_up_is_counted_and_gone(storage: Storage) -> None:
     person = await meet(storage)
     work = storage.work()
     work.post(post(person))
     await work.commit("", "", NOW)
-    [waiting] = await storage.outbox.pending(10, NOW)
+    [waiting] = await storage.outbox.pending(10, NOW, ["telegram"])
     await storage.outbox.failed(waiting.id, "blocked", NOW)
     assert await storage.outbox.waiting() == 0
 
@@ -198,7 +209,7 @@ async def test_a_file_waits_with_its_message(storage: Storage) -> None:
     work = storage.work()
     work.post(Post(ids(), person.id, "telegram", {"text": "a"}, None, NOW, b"\x00png"))
     await work.commit("", "", NOW)
-    [waiting] = await storage.outbox.pending(10, NOW)
+    [waiting] = await storage.outbox.pending(10, NOW, ["telegram"])
     assert (waiting.blob, waiting.due) == (b"\x00png", NOW)
 
 
