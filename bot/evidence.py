@@ -18,6 +18,8 @@ from feedback.ports import Job, UnitOfWork
 _log = log(__name__)
 _PIXELS = 50_000_000
 """Largest photo that is opened, width × height: a small file can unpack to gigabytes."""
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+"""What phones and scanners make. Pillow knows fifty more, and runs Ghostscript for one of them."""
 
 
 async def fetch_evidence(
@@ -48,7 +50,7 @@ def without_metadata(photo: bytes) -> bytes:
     What is no readable picture, or would unpack to more than 50 million points, stays as it is.
     """
     try:
-        with Image.open(io.BytesIO(photo)) as picture:
+        with Image.open(io.BytesIO(photo), formats=_FORMATS) as picture:
             if picture.width * picture.height > _PIXELS:
                 return photo
             upright = ImageOps.exif_transpose(picture).convert("RGB")

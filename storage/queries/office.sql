@@ -1,10 +1,6 @@
 -- name: meta.get
 SELECT value FROM meta WHERE name = :name
 
--- name: meta.set
-INSERT INTO meta (name, value) VALUES (:name, :value)
-ON CONFLICT (name) DO UPDATE SET value = excluded.value
-
 -- name: meta.claim
 INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING
 

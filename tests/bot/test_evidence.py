@@ -176,3 +176,11 @@ def test_pictures_of_every_kind_become_jpeg(mode: str) -> None:
     Image.new(mode, (8, 8)).save(made, "TIFF")
     with Image.open(io.BytesIO(without_metadata(made.getvalue()))) as picture:
         assert (picture.format, picture.size) == ("JPEG", (8, 8))
+
+
+def test_nothing_is_run_to_read_a_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr("PIL.EpsImagePlugin.Ghostscript", lambda *it, **_: ran.append(it))
+    program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
+    assert without_metadata(program) == program
+    assert ran == []
