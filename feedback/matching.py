@@ -17,6 +17,7 @@ MOVES: Mapping[str, str] = {
     **dict.fromkeys(("de sau", "tam dung", "pause", "later"), "pause"),
     **dict.fromkeys(("xong", "xong roi", "done", "giu nguyen", "keep", "tiep tuc"), "done"),
     **dict.fromkeys(("gui", "gui di", "send"), "done"),
+    **dict.fromkeys(("lam tiep", "lam tiep phan dang do", "continue", "go on"), "stay"),
     **dict.fromkeys(("xoa", "xoa cau tra loi", "clear", "delete"), "clear"),
 }
 """Whole messages that move instead of answering."""

@@ -224,9 +224,9 @@ async def _pressed(turn: Turn, _: str) -> Answer:
 
 
 async def go_on(turn: Turn, id: str = "") -> Answer:
-    """Go on with the form held, or with one put aside; without an id, with the newest."""
+    """Go on with the form of the id; without one, with the only one, or say which there are."""
     held = turn.conversation
-    if held is not None and id in ("", held.id):
+    if held is not None and (id == held.id or not (id or turn.waiting)):
         return put_again(turn)
     waiting = await turn.storage.conversations.waiting(turn.person.id) if turn.waiting else []
     found = [each for each in waiting if id in ("", each.id)]
@@ -234,8 +234,9 @@ async def go_on(turn: Turn, id: str = "") -> Answer:
         if held is not None:
             return put_again(turn, Text("busy-over"))
         return Answer((menu(turn, Text("busy-over")),))
-    if not id and len(found) > 1:
-        return Answer((_offer(turn, found),))
+    open_ = [held, *found] if held is not None else found
+    if not id and len(open_) > 1:
+        return Answer((_offer(turn, open_),))
     leave(turn)
     turn.conversation = found[0]
     turn.waiting -= 1

@@ -39,11 +39,11 @@ class WhichUnit(Question):
     def ask(self, around: Around, draft: Value) -> Prompt:
         """Offer what was found, or the branch that is open."""
         now = state(draft)
+        at = self._branch(around, draft)
         if now.get("words"):
-            found = self._found(around, str(now["words"]))
+            found = self._found(around, str(now["words"]), at)
             choices = page_of([(u.id, u.name) for u in found], int(now.get("page") or 0))
             return Prompt((Text("question-unit-search"),), (*choices, UPWARD))
-        at = self._branch(around, draft)
         below = self._below(around, at)
         choices = page_of([(u.id, u.name) for u in below], int(now.get("page") or 0))
         extra: tuple[Choice, ...] = ()
@@ -64,19 +64,19 @@ class WhichUnit(Question):
             return Unfinished(page)
         at = self._branch(around, draft)
         if given.choice == UP:
-            return Unfinished({} if now.get("words") else self._above(around, at))
+            return Unfinished({"at": at} if now.get("words") else self._above(around, at))
         here = around.office.units.get(at or "")
         if given.choice == HERE and here is not None and self._chosen(here):
             return Answered(here.id)
         if given.choice is not None:
             return self._take(given.choice, around)
-        found = self._found(around, given.text) if given.text else ()
+        found = self._found(around, given.text, at) if given.text else ()
         if not found:
             raise UnreadableAnswer(Text("question-unit-hint"))
         if len(found) == 1:
             return self._take(found[0].id, around)
         return Unfinished(
-            {"words": given.text[:100]}, Text("question-found", {"count": len(found)})
+            {"at": at, "words": given.text[:100]}, Text("question-found", {"count": len(found)})
         )
 
     def show(self, value: Value, around: Around) -> Line:
@@ -127,7 +127,8 @@ class WhichUnit(Question):
             and any(self._chosen(office.units[id]) for id in office.subtree(unit.id))
         ]
 
-    def _found(self, around: Around, typed: str) -> Sequence[Unit]:
+    def _found(self, around: Around, typed: str, at: str | None) -> Sequence[Unit]:
+        """Return what is known by the words: "quầy 1" in a commune's branch is that commune's."""
         office = around.office
         today = around.now.astimezone(_LOCAL).date()
         allowed = office.subtree(self._top(around) or office.root)
@@ -137,7 +138,9 @@ class WhichUnit(Question):
                 heir = office.units[id]
                 if id in allowed and heir.exists_on(today) and self._chosen(heir):
                     found[id] = heir
-        return tuple(found.values())[: 5 * PAGE]
+        branch = office.subtree(at or office.root)
+        near = [unit for id, unit in found.items() if id in branch]
+        return (near or list(found.values()))[: 5 * PAGE]
 
     def _name(self, value: Value, office: Office) -> dict[str, str]:
         unit = office.units.get(str(value))

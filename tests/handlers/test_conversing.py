@@ -145,3 +145,25 @@ def test_nothing_can_be_put_again_when_nothing_is_asked(known: Citizen) -> None:
     turn.conversation = None
     with pytest.raises(ValueError, match="nothing"):
         put_again(turn)
+
+
+async def test_the_list_of_things_to_do_leads_to_every_unfinished_form(known: Citizen) -> None:
+    """“Go on with what is unfinished” led only to the form being held, not to the one put aside."""
+    await known.say("/gopy")
+    await known.tap("Phản ánh")
+    await known.say("/start r_one-stop_binh-my-q1_khai-sinh")
+    await known.tap("Bắt đầu:")
+    await known.say("/start")
+    await known.tap("Làm tiếp phần còn dở")
+    assert "2 phần làm dở" in known.shown
+    assert len(known.labels) == 2
+    await known.tap("Làm tiếp: Gửi phản ánh")
+    assert "thuộc nhóm nào" in known.shown
+
+
+async def test_go_on_typed_in_the_middle_of_a_form_is_no_wrong_answer(known: Citizen) -> None:
+    await known.say("/gopy")
+    before = known.shown
+    await known.say("làm tiếp")
+    assert "Xin chọn" not in known.shown
+    assert known.shown in before

@@ -107,3 +107,15 @@ def test_back_inside_the_tree_goes_up_and_out_of_what_was_found() -> None:
     assert text("conversation-first-question") not in talk.said
     tell(talk, "quay lai")
     assert text("conversation-first-question") in talk.said
+
+
+def test_a_search_inside_a_branch_looks_there_first() -> None:
+    """“Quầy 1” inside one commune offered the first desks of all five, another's on top."""
+    talk = tell(put(UNIT), "xa")
+    assert text("question-found", count=2) in talk.said
+    inside = tell(put(UNIT), "binh luc", "xa")
+    assert text("question-found", count=2) not in inside.said
+    assert inside.held.drafts["it"] == {"at": "binh-luc"}
+    tell(inside, "quay", "quay lai")
+    assert inside.held.drafts["it"] == {"at": "binh-luc"}
+    assert answered(inside, "binh an") == "binh-an"  # nothing here: then anywhere
