@@ -7,7 +7,6 @@ the provider took the message. So a crash can send one message twice and can los
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ from functools import cache
 from typing import Protocol
 
 from bot.channel import Channel, Outgoing
+from bot.gate import Gate
 from bot.logs import log, places
 from bot.metrics import Metrics
 from feedback.errors import (
@@ -34,8 +34,8 @@ _log = log(__name__)
 _PAGE = 500
 _MOST = 20_000
 """Rows kept in mind; when more are stuck, the rest stays in the database until some of them left."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
-"""Seconds between tries while a provider is down; doubled each time."""
+_FIRST_PAUSE = 0.5
+"""Seconds before a message is tried again whose sending met a bug, or whose row a full disk."""
 _CRASHES = 5
 """Tries of a message whose sending raises what no channel should."""
 _LONGEST_WAIT = 60.0
@@ -65,42 +65,6 @@ class _Letter:
     until: datetime | None = None
     """When our claim on the row ends; None where nobody else sends."""
     crashes: int = 0
-
-
-class _Gate:
-    """A provider that is down is asked by one lane at a time, with growing pauses."""
-
-    def __init__(self) -> None:
-        self.pause = 0.0
-        self.open = asyncio.Event()
-        self.open.set()
-        self._asking: str | None = None
-
-    async def enter(self, lane: str) -> None:
-        """Wait while the provider is down, unless it is this lane that asks."""
-        if lane != self._asking:
-            await self.open.wait()
-
-    def shut(self, lane: str) -> float:
-        """Note that the provider did not answer; returns how long this lane pauses."""
-        self._asking = self._asking or lane
-        if lane != self._asking:
-            return 0.0  # it was under way when the gate was shut; next time it waits there
-        self.open.clear()
-        self.pause = min(_LONGEST_PAUSE, self.pause * 2 or _FIRST_PAUSE)
-        return self.pause * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
-
-    def leave(self, lane: str) -> None:
-        """Let another ask: this lane will not."""
-        if lane == self._asking:
-            self._asking = None
-            self.open.set()
-
-    def well(self) -> None:
-        """Note that the provider answered, whatever it said."""
-        self.pause = 0.0
-        self._asking = None
-        self.open.set()
 
 
 class Outbox:
@@ -141,7 +105,7 @@ class Outbox:
         self._hurry = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(at_once)
-        self._gates: dict[str, _Gate] = {name: _Gate() for name in channels}
+        self._gates: dict[str, Gate] = {name: Gate() for name in channels}
         self._done: list[str] = []
         self._finishing: asyncio.Task[None] | None = None
         self._claim = asyncio.Event()

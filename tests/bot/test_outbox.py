@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import generate_latest
 
+import bot.gate
 import bot.outbox
 from bot.channel import Outgoing
 from bot.ids import Ids
@@ -148,6 +149,7 @@ async def desk(storage: Storage, phones: Phones, clock: Clock) -> AsyncIterator[
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses a hundred times shorter."""
     monkeypatch.setattr(bot.outbox, "_FIRST_PAUSE", 0.005)
+    monkeypatch.setattr(bot.gate, "_FIRST_PAUSE", 0.005)
     monkeypatch.setattr(bot.outbox, "_RELOAD", 0.05)
 
 

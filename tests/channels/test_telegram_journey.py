@@ -94,7 +94,7 @@ async def storm(api: FakeBotApi) -> None:
 async def test_a_citizen_from_the_first_word_to_the_last(
     mode: str, weather: str, tmp_path: Path, api: FakeBotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.outbox._FIRST_PAUSE", 0.05)
+    monkeypatch.setattr("bot.gate._FIRST_PAUSE", 0.05)
     monkeypatch.setattr("bot.jobs._LOOK", 0.2)
     async with office_on(tmp_path, api, mode) as app:
         lan = api.person(1001, first_name="Bà Lan")
