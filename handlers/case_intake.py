@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from feedback.case import Event
 from feedback.conversation import Conversation, Outcome, Submitted, resume
@@ -30,6 +31,9 @@ _BEFORE_WHAT = ("kind", "category")
 """Questions of choice at which many people already tell what happened."""
 _A_MATTER, _BLANKS = 15, 2
 """Letters, and blanks between them, from which words are a matter rather than a wrong choice."""
+_CUT = 3500
+"""Letters from which a message may be one that was cut: Telegram's hold 4096 UTF-16 units."""
+_TOGETHER = timedelta(seconds=3)
 _KEEPS_WORDS = ("text", "location", "attachments")
 """Kinds of questions that would keep whatever is written."""
 _ALBUM = 1.5
@@ -88,7 +92,8 @@ async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
         return await _listened(turn, form, held)
     if denounces(turn, form, held):
         return where_to_denounce(turn)
-    if held.at in _BEFORE_WHAT and tells(inbound.text) and conversing.misses(turn, form, held):
+    instead = held.at in _BEFORE_WHAT and tells(inbound.text)
+    if _continues(turn, held) or (instead and conversing.misses(turn, form, held)):
         held, said = _told(turn, form, _noted(held, inbound), inbound.text)
         return _going_on(turn, form, held, said)
     held = _noted(held, inbound)
@@ -104,6 +109,13 @@ async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
     answer = await _listened(turn, form, held)
     turn.inbound = inbound
     return replace(answer, replies=conversing.saying(said, answer.replies))
+
+
+def _continues(turn: Turn, held: Conversation) -> bool:
+    """Tell whether words are the rest of a story that the platform cut into several messages."""
+    told = held.answers.get(WHAT)
+    at_once = turn.now - held.touched_at <= _TOGETHER and bool(turn.inbound.text)
+    return at_once and isinstance(told, str) and len(told) >= _CUT and held.stage == "asking"
 
 
 def tells(text: str) -> bool:

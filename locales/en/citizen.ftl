@@ -146,6 +146,7 @@ privacy-give-done = We have noted that you agree: { $title }.
 privacy-withdraw-done = Withdrawn: { $title }.
 privacy-names-removed = { $count ->
     [0] No case holds your name.
+    [one] Name and number have been removed from one case. You can still see the result with the code.
    *[other] Name and number have been removed from { $count } cases. You can still see the result with the code.
 }
 privacy-erase-what = If you erase: your account, name, telephone number, unfinished forms and consents are deleted. This cannot be undone.
