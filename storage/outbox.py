@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -24,6 +25,10 @@ _LEASE = timedelta(minutes=2)
 _LATEST = timedelta(hours=1)
 """No claim and no pause between tries ends later than this; what seems to was written by a clock
 that has been set back since."""
+
+
+_AT_A_STRETCH = 100
+"""Messages opened before others get a turn: after a long outage there are thousands to open."""
 
 
 class Outbox:
@@ -54,7 +59,9 @@ class Outbox:
                 size=limit,
             )
         posts = []
-        for row in sorted(rows, key=lambda row: str(row[0])):
+        for done, row in enumerate(sorted(rows, key=lambda row: str(row[0])), 1):
+            if not done % _AT_A_STRETCH:
+                await asyncio.sleep(0)
             try:
                 posts.append(self._read(row))
             except RowDamaged:  # it must not hold up the others

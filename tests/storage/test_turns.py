@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ from feedback.messages import Address
 from feedback.person import Consent, Person
 from feedback.ports import Job, Post
 from storage import Keyring, Storage, Work, open_storage
+from storage.database import Row
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 LAN = Address("telegram", "1001")
@@ -192,6 +194,37 @@ async def test_what_waits_for_another_channel_holds_up_nothing(storage: Storage)
     assert await owed(storage) == ["b"]
     [left] = await storage.outbox.pending(10, NOW, ["zalo", "telegram"])
     assert left.payload == {"text": "a"}
+
+
+async def test_opening_thousands_of_messages_keeps_nobody_waiting(storage: Storage) -> None:
+    work = storage.work()
+    for n in range(1000):
+        work.post(post(Person(f"p{n}")))
+    await work.commit("", "", NOW)
+    turns, stretches = 0, Counter[int]()
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    class Watched(type(storage.outbox)):  # type: ignore[misc]
+        def _read(self, row: Row) -> Post:
+            stretches[turns] += 1
+            opened: Post = super()._read(row)
+            return opened
+
+    rows = Watched(storage._database, storage._keys)
+    if (
+        storage.shared
+    ):  # a claim gives one message of each person, so they are claimed as one's own
+        monkeypatch.setattr(storage._database, "shared", False)
+    beside = asyncio.create_task(others())
+    found = await rows.pending(1000, NOW, ["telegram"])
+    beside.cancel()
+    assert len(found) == 1000
+    assert max(stretches.values()) <= 100
 
 
 async def test_what_is_given_up_is_counted_and_gone(storage: Storage) -> None:
