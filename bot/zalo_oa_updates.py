@@ -127,7 +127,7 @@ def sent_at(event: object) -> datetime | None:
 
 def _moment(fields: _Object) -> datetime | None:
     said = fields.text("timestamp", "timeStamp")
-    if not said.isdecimal() or not 10 <= len(said) <= 15:
+    if not said.isdecimal() or not 10 <= len(said) <= 14:
         return None
     return datetime.fromtimestamp(int(said) / (1000 if len(said) > 11 else 1), UTC)
 
