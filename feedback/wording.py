@@ -68,9 +68,10 @@ def way_out(
 ) -> tuple[tuple[Line, ...], Rows]:
     """Return what helps somebody whose answers did not fit several times, and a button for help."""
     lines: list[Line] = []
-    example = next((c.label for c in prompt.choices if not c.name.startswith(".")), None)
-    if example is not None:
-        lines.append(Text("conversation-way-out-example", {"example": example}))
+    example = next((c for c in prompt.choices if not c.name.startswith(".")), None)
+    # To name one level of satisfaction would be to suggest it.
+    if example is not None and (question is None or question.score(example.name) is None):
+        lines.append(Text("conversation-way-out-example", {"example": example.label}))
     if question is not None and not question.required:
         lines.append(Text("conversation-way-out-skip"))
     lines.append(Text("conversation-way-out"))

@@ -11,6 +11,7 @@ from feedback.messages import Button, Line, Reply, Text
 from feedback.question import Value
 from feedback.response import Response
 from feedback.survey import Form
+from feedback.text import fold
 from handlers import case_intake, conversing
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu, menu_button
@@ -21,10 +22,29 @@ _LOW = 25.0
 
 
 async def _rate(turn: Turn, words: str) -> Answer:
-    """Begin the one open survey, or ask which; words name a unit ("/danhgia binh my")."""
-    named = [each for each in turn.office.find_units(words) if each.exists_on(turn.today)]
-    answer = await open_survey(turn, Rate(unit=named[0].id if named else ""), agreed=False)
+    """Begin the one open survey, or ask which; words name a unit ("/danhgia binh my") or survey."""
+    survey = _survey_named(turn, words)
+    wish = Rate(survey=survey, unit="" if survey else _unit_named(turn, words))
+    answer = await open_survey(turn, wish, agreed=False)
     return answer or Answer((menu(turn, Text("survey-none")),))
+
+
+def _survey_named(turn: Turn, words: str) -> str:
+    typed = fold(words).split()
+    found = [
+        form.name
+        for form in _listed(turn)
+        if typed and set(typed) <= set(fold(" ".join((form.name, *form.title.values()))).split())
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _unit_named(turn: Turn, words: str) -> str:
+    """Return the one unit meant: of a commune and its parts the commune, of five desks none."""
+    office = turn.office
+    found = [each for each in office.find_units(words) if each.exists_on(turn.today)]
+    named = [each.id for each in found if each.id != office.root]
+    return named[0] if named and set(named) <= office.subtree(named[0]) else ""
 
 
 async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
@@ -64,7 +84,8 @@ def _choose(turn: Turn, wish: Rate) -> Answer | None:
     if len(listed) < 2:
         return None
     rows = tuple((Button(form.title, f"s:{replace(wish, survey=form.name)}"),) for form in listed)
-    return Answer((Reply(lines=(Text("survey-which"),), rows=rows),))
+    which = Reply(lines=(Text("survey-which"),), rows=rows)
+    return conversing.way_back(turn, Answer((which,)))
 
 
 async def _only(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:

@@ -89,7 +89,7 @@ tracking-mine = { $count ->
     [1] You have one case:
    *[other] You have { $count } cases, the latest first:
 }
-tracking-older = There are { $count } older ones; please look them up by code.
+tracking-older = Older cases: { $count }. Please look them up by code.
 tracking-about = { tracking-kind }: { $category }
 tracking-kind = { $kind ->
     [problem] Report

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from feedback.response import Response
 from tests.handlers.conftest import Citizen, Town
 
@@ -207,3 +209,46 @@ async def test_a_denunciation_is_no_comment(town: Town, known: Citizen) -> None:
     assert known.turn is not None
     assert known.turn.conversation is not None
     assert "comment" not in known.turn.conversation.answers
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("binh my", "binh-my"),
+        ("bình lục", "binh-luc"),
+        ("quay 1 binh my", "binh-my-q1"),
+        ("quầy 1", ""),  # there are five
+        ("trung tam phuc vu hanh chinh", ""),  # the first of five was taken for the one meant
+        ("ở trên trời", ""),
+    ],
+)
+async def test_words_name_a_unit_only_when_they_name_one(
+    known: Citizen, words: str, unit: str
+) -> None:
+    await known.say(f"/danhgia {words}")
+    await known.tap("Đánh giá việc phục vụ")
+    assert known.turn is not None
+    assert known.turn.conversation is not None
+    assert known.turn.conversation.context.get("unit", "") == unit
+
+
+@pytest.mark.parametrize("words", ["một cửa", "mot cua", "desk rate", "one-stop"])
+async def test_words_name_a_survey(known: Citizen, words: str) -> None:
+    await known.say(f"/danhgia {words}")
+    assert known.turn is not None
+    assert known.turn.conversation is not None
+    assert known.turn.conversation.form == "one-stop"
+
+
+async def test_the_list_of_surveys_in_the_middle_of_a_form_leads_back(known: Citizen) -> None:
+    await known.say("/gopy")
+    await known.say("/danhgia")
+    assert known.labels[-1] == "Làm tiếp: Gửi phản ánh, kiến nghị"
+
+
+async def test_help_with_a_level_suggests_none(known: Citizen) -> None:
+    await known.say("/start r_one-stop_binh-my-q1_khai-sinh")
+    for _ in range(3):
+        await known.say("hừm")
+    assert "Trợ giúp" in known.labels
+    assert "Ví dụ" not in known.shown
