@@ -216,10 +216,6 @@ async def test_opening_thousands_of_messages_keeps_nobody_waiting(storage: Stora
             return opened
 
     rows = Watched(storage._database, storage._keys)
-    if (
-        storage.shared
-    ):  # a claim gives one message of each person, so they are claimed as one's own
-        monkeypatch.setattr(storage._database, "shared", False)
     beside = asyncio.create_task(others())
     found = await rows.pending(1000, NOW, ["telegram"])
     beside.cancel()
