@@ -13,6 +13,7 @@ from feedback.text import fold
 MOVES: Mapping[str, str] = {
     **dict.fromkeys(("quay lai", "tro lai", "cau truoc", "back", "go back", "previous"), "back"),
     **dict.fromkeys(("bo qua", "skip", "khong biet", "khong ro", "i do not know"), "skip"),
+    **dict.fromkeys(("toi khong biet", "toi khong ro", "khong nho", "toi khong nho"), "skip"),
     **dict.fromkeys(("huy", "huy bo", "thoat", "dung lai", "cancel", "quit", "exit"), "cancel"),
     **dict.fromkeys(("de sau", "tam dung", "pause", "later"), "pause"),
     **dict.fromkeys(("xong", "xong roi", "done", "giu nguyen", "keep", "tiep tuc"), "done"),

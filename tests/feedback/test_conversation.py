@@ -247,6 +247,14 @@ def test_an_impatient_second_cancel_does_not_discard() -> None:
     assert talk.held.stage == "leaving"
 
 
+@pytest.mark.parametrize("typed", ["bỏ qua", "khong nho", "Tôi không biết", "tôi không nhớ"])
+def test_not_knowing_skips_what_may_be_skipped(typed: str) -> None:
+    talk = Talk(form(say("a", required=False), pick("b"))).says(typed)
+    assert talk.held.at == "b"
+    assert talk.held.skipped == {"a"}
+    assert talk.says(typed).held.at == "b"
+
+
 @pytest.mark.parametrize("typed", ["quay lai", "Trở lại", "không hủy", "back"])
 def test_back_while_asked_about_leaving_goes_on(typed: str) -> None:
     assert Talk(form(pick("a"))).says("huy", typed).held.stage == "asking"
