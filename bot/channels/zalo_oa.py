@@ -297,7 +297,7 @@ class ZaloOA(Channel):
             last = await windows.last(address)
             # Who never wrote while windows were kept, or was erased, is not asked again and again.
             heard, nudged = last.heard_at, last.nudged_at
-            if heard is not None and (nudged is None or nudged < heard):
+            if heard is not None and (nudged is None or nudged <= heard):
                 await self._notify(outgoing, template)
                 await windows.nudged(address, self._own.clock())
         except (Undeliverable, OutsideWindow):

@@ -103,7 +103,8 @@ class FakeZaloOA:
         return self.people.setdefault(id, Person(self, id))
 
     def fail(self, path: str, kind: str, times: int = 1, delay: float = 0.0) -> None:
-        """Order a fault: 429, -32 or another number, 500, 502, slow, disconnect, disconnect-after."""
+        """Order a fault: 429, -32 or another number, 500, 502, slow, disconnect,
+        disconnect-after, or `200` and what to answer with."""
         self._faults.append(Fault(path, kind, times, delay))
 
     def calls_of(self, path: str) -> list[Call]:
@@ -357,6 +358,8 @@ class FakeZaloOA:
             return web.Response(status=429, headers={"Retry-After": "1"})
         if kind in ("500", "502"):
             return web.Response(status=int(kind), text="<html>Bad Gateway</html>")
+        if kind.startswith("200 "):
+            return web.Response(text=kind[4:])
         if kind == "disconnect":
             return _drop(request)
         try:
