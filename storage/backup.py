@@ -128,17 +128,13 @@ async def _fill_postgres(
     progress: Progress | None,
 ) -> int:
     from storage import migrate_database, open_storage
-    from storage.postgres import Postgres
+    from storage.migrating import rebuild_postgres
 
     await migrate_database(url)
-    database = await Postgres.open(url)
-    try:
-        await database.load(folder, manifest["parts"], overwrite, progress)
-    finally:
-        await database.close()
+    await rebuild_postgres(url, folder, manifest["schema"], manifest["parts"], overwrite, progress)
     storage = await open_storage(url, keys, migrate=True)
     try:
-        return await storage.erase_again(())  # `load` left the tombstones in their place
+        return await storage.erase_again(())  # the tombstones are in their place again
     finally:
         await storage.close()
 

@@ -6,7 +6,7 @@ conversation a turn has read, and claimed rows of the outbox. No lock is held wh
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,13 @@ class Postgres(Database):
     async def open(cls, url: str) -> Postgres:
         """Connect; raises StorageError."""
         try:
-            pool = await asyncpg.create_pool(url, min_size=1, max_size=8, command_timeout=60)
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=8,
+                command_timeout=60,
+                server_settings={"application_name": "langnghe"},
+            )
         except (OSError, asyncpg.PostgresError, ValueError) as error:
             raise StorageError(
                 f"PostgreSQL cannot be reached ({type(error).__name__}); "
@@ -84,38 +90,13 @@ class Postgres(Database):
             self._pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            tables = await self._tables(connection)
+            rows = await connection.fetch(statements()["postgres.tables"].postgres)
+            tables = [str(row[0]) for row in rows]
             for done, table in enumerate(tables, 1):
                 await connection.copy_from_table(table, output=folder / table, format="binary")
                 if progress is not None:
                     progress(done, len(tables))
         return tables
-
-    async def load(
-        self, folder: Path, tables: Collection[str], overwrite: bool, progress: Progress | None
-    ) -> None:
-        """Put what `dump` wrote back, all or nothing; raises StorageError when rows are there."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            there = [t for t in await self._tables(connection) if t != "alembic_version"]
-            if not overwrite and await connection.fetchval("SELECT COUNT(*) FROM meta"):
-                raise StorageError(
-                    "the database is not empty; stop the bot and add --overwrite to replace it"
-                )
-            erased = await connection.fetch(statements()["people.tombstones"].postgres)
-            await connection.execute(f"TRUNCATE {', '.join(there)}")
-            for done, table in enumerate(there, 1):
-                if table in tables:
-                    await connection.copy_to_table(table, source=folder / table, format="binary")
-                if progress is not None:
-                    progress(done, len(there))
-            tombstone = statements()["people.tombstone"].postgres
-            await connection.executemany(tombstone, [tuple(row) for row in erased])
-
-    async def _tables(self, connection: Any) -> list[str]:
-        """Return the tables, those that others point at first."""
-        rows = await connection.fetch(statements()["postgres.tables"].postgres)
-        first = ("person", "case_file")
-        return sorted((str(row[0]) for row in rows), key=lambda name: name not in first)
 
     async def script(self, sql: str) -> None:
         await self._pool.execute(sql.replace("{blob}", "BYTEA").replace("{compact}", ""))

@@ -37,3 +37,10 @@ SELECT version_num FROM alembic_version
 -- name: postgres.tables
 SELECT table_name FROM information_schema.tables
 WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name
+
+-- name: postgres.served
+SELECT COUNT(*) FROM pg_stat_activity
+WHERE datname = current_database() AND application_name = 'langnghe'
+
+-- name: postgres.look_again
+SELECT pg_stat_clear_snapshot()

@@ -31,12 +31,17 @@ from feedback.ports import Job, Post
 from storage import (
     Keyring,
     Storage,
+    Work,
+    _connect,
     migrate_database,
+    migrating,
     open_storage,
     restore_backup,
     verify_backup,
 )
+from storage.backup import write_backup
 from storage.keys import CaseKey
+from storage.migrating import upgrade
 from tests.databases import new_database
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -129,6 +134,68 @@ async def test_who_was_erased_is_erased_again_after_a_restore(
     [left] = [case async for page in storage.work().cases.export(None, DAY, DAY) for case in page]
     assert (left.identity, left.person) == ({}, "")
     assert await storage.outbox.waiting() == 0
+    await storage.close()
+
+
+async def test_a_backup_of_an_older_schema_is_brought_to_this_one(
+    lasting_url: str, tmp_path: Path, keys: Keyring
+) -> None:
+    await upgrade(lasting_url, schema="0001")
+    old = await _connect(lasting_url)
+    work = Work(old, keys)
+    for id, account in (("p1", CANARY), ("p2", "2")):
+        work.people.add(Person(id, "vi"), Address("telegram", account), NOW)
+    work.post(Post("o1", "p2", "telegram", {"text": "chào"}))
+    await work.commit("telegram", "1", NOW)
+    await write_backup(old, keys, "0001", tmp_path / "b.tar", None)
+    await old.close()
+    storage = await open_storage(lasting_url, keys, migrate=True)
+    work = storage.work()
+    work.people.erase("p1", NOW)
+    work.people.add(Person("p3", "vi"), Address("telegram", "3"), NOW)
+    await work.commit("", "", NOW)
+    await storage.close()
+    again = await restore_backup(tmp_path / "b.tar", lasting_url, keys, overwrite=True)
+    assert again == 1
+    storage = await open_storage(lasting_url, keys)
+    people = storage.work().people
+    known = [await people.known(Address("telegram", each)) for each in (CANARY, "2", "3")]
+    assert known == [None, Person("p2", "vi"), None]
+    [left] = await storage.outbox.pending(10, NOW, ["telegram"])
+    assert left.payload == {"text": "chào"}
+    assert await storage.check() == []
+    await storage.close()
+
+
+async def test_a_server_in_use_is_not_replaced(
+    postgres_url: str, tmp_path: Path, keys: Keyring
+) -> None:
+    running = await open_storage(postgres_url, keys, migrate=True)
+    await fill(running)
+    await running.backup(tmp_path / "b.tar")
+    with pytest.raises(StorageError, match="stop that one first"):
+        await restore_backup(tmp_path / "b.tar", postgres_url, keys, overwrite=True)
+    assert await running.outbox.waiting() == 1
+    await running.close()
+    await restore_backup(tmp_path / "b.tar", postgres_url, keys, overwrite=True)
+
+
+async def test_a_restore_that_fails_half_way_changes_nothing(
+    postgres_url: str, tmp_path: Path, keys: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = await open_storage(postgres_url, keys, migrate=True)
+    await fill(storage)
+    await storage.backup(tmp_path / "b.tar")
+    work = storage.work()
+    work.people.add(Person("p9", "vi"), Address("telegram", "9"), NOW)
+    await work.commit("", "", NOW)
+    await storage.close()
+    tables = migrating._tables()
+    monkeypatch.setattr(migrating, "_tables", lambda: tables[::-1])  # what points before its aim
+    with pytest.raises(StorageError, match="nothing was changed"):
+        await restore_backup(tmp_path / "b.tar", postgres_url, keys, overwrite=True)
+    storage = await open_storage(postgres_url, keys)
+    assert await storage.work().people.known(Address("telegram", "9")) == Person("p9", "vi")
     await storage.close()
 
 
