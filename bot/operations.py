@@ -220,6 +220,7 @@ async def _write(asked: Request, context: JobContext, folder: Path, overwrite: b
         path = Path(scratch) / target.name
         count = await write_workbook(path, asked, context)
         if count:
+            await asyncio.to_thread(path.chmod, 0o600)  # what people wrote stands in it
             await asyncio.to_thread(path.replace, target)
     _tell(f"{target}: {count} rows" if count else f"{asked.topic}: nothing in this period")
 

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import tarfile
@@ -138,6 +139,7 @@ def test_workbooks_are_written_as_the_bot_writes_them(installed: None, run: Run)
     assert name == f"cases-khu-vuc-binh-luc-{year}0101-{year}1231.xlsx"
     rows = list(load_workbook(name).worksheets[-1].values)
     assert f"{name}: " in said
+    assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
     assert 1 < len(rows) <= 30 + 3
     code, said = run("export", "cases", str(year))
     assert code == 1
