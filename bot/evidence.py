@@ -39,25 +39,25 @@ async def fetch_evidence(
     mime = payload.get("mime") or ""
     if payload.get("kind") == "photo":
         # Off the event loop: a large photo takes a good part of a second.
-        content, mime = await asyncio.to_thread(without_metadata, content), "image/jpeg"
+        content, mime = await asyncio.to_thread(without_metadata, content, mime)
     work.cases.store_evidence(payload["evidence"], content, mime)
     return ()
 
 
-def without_metadata(photo: bytes) -> bytes:
-    """Return a photo as JPEG without what it tells besides the picture: place, phone, time.
+def without_metadata(photo: bytes, mime: str = "") -> tuple[bytes, str]:
+    """Return a photo as JPEG, and its type, without what it tells besides the picture: place, phone, time.
 
     What is no readable picture, or would unpack to more than 50 million points, stays as it is.
     """
     try:
         with Image.open(io.BytesIO(photo), formats=_FORMATS) as picture:
             if picture.width * picture.height > _PIXELS:
-                return photo
+                return photo, mime
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except Exception:  # decoders meet damaged files with errors of every kind
         _log.warning("a photo could not be read and is kept as it came", kind="photo")
-        return photo
+        return photo, mime
     upright.info.clear()  # else a comment in the file would be written again
     kept = io.BytesIO()
     upright.save(kept, "JPEG", quality=88)
-    return kept.getvalue()
+    return kept.getvalue(), "image/jpeg"

@@ -63,8 +63,3 @@ def message_id(sent: object) -> str | None:
     """Return the id of a message that was sent."""
     id = sent.get("message_id") if isinstance(sent, dict) else None
     return None if id is None else str(id)
-
-
-def units(text: str) -> int:
-    """Return a length as Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2

@@ -18,7 +18,7 @@ from feedback.question import Value
 from feedback.survey import Form
 from feedback.unit import Office
 from handlers import consent
-from handlers.context import Answer, Turn
+from handlers.context import Answer, Turn, known_id
 from handlers.menu import menu_button
 
 IDENTITY = ("name", "phone")
@@ -48,7 +48,9 @@ def take(
         code=draw(secrets.randbelow),
         kind=kind,
         state=RECEIVED,
-        category=_known(answers.get("category"), held.context.get("category"), office.categories),
+        category=known_id(
+            office.categories, answers.get("category"), held.context.get("category")
+        ),
         unit=competent(office, answers, held.context, turn.today),
         person=turn.person.id,
         channel=turn.inbound.address.channel,
@@ -172,13 +174,6 @@ def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
         lines.append(Text("intake-without-name"))
     rows = ((Button(Text("menu-cuatoi"), "c:cuatoi"),), menu_button())
     return Reply(lines=tuple(lines), rows=rows, edit=False)
-
-
-def _known(answered: Value, linked: str | None, known: Mapping[str, object]) -> str:
-    for each in (answered, linked):
-        if isinstance(each, str) and each in known:
-            return each
-    return ""
 
 
 def _yes(value: Value) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -13,7 +13,7 @@ from feedback.conversation import Conversation, Outcome
 from feedback.messages import Inbound, Line, Reply
 from feedback.person import Person
 from feedback.ports import UnitOfWork
-from feedback.question import Around
+from feedback.question import Around, Value
 from feedback.survey import Form
 from feedback.unit import Office
 
@@ -141,6 +141,14 @@ class Offers:
     presses: Mapping[str, Handler] = field(default_factory=dict)
     outcomes: Mapping[str, OutcomeHandler] = field(default_factory=dict)
     listeners: Mapping[str, Listener] = field(default_factory=dict)
+
+
+def known_id(known: Container[str], *candidates: Value) -> str:
+    """Return the first id that is known, of what was answered and what a link said; else ""."""
+    for each in candidates:
+        if isinstance(each, str) and each in known:
+            return each
+    return ""
 
 
 _LETTERS = "23456789acdefghjkmnpqrtuvwxy"

@@ -13,7 +13,7 @@ from feedback.response import Response
 from feedback.survey import Form
 from feedback.text import fold
 from handlers import case_intake, conversing
-from handlers.context import Answer, Command, Feature, Turn
+from handlers.context import Answer, Command, Feature, Turn, known_id
 from handlers.menu import menu, menu_button
 from handlers.payload import Rate, Report
 
@@ -141,8 +141,8 @@ async def _response(
 ) -> Response:
     office, context = turn.office, held.context
     asked = turn.forms.pinned(held.form, held.version).by_name
-    unit = _known(answers.get("unit"), context.get("unit"), office.units) or office.root
-    procedure = _known(answers.get("procedure"), context.get("procedure"), office.procedures)
+    unit = known_id(office.units, answers.get("unit"), context.get("unit")) or office.root
+    procedure = known_id(office.procedures, answers.get("procedure"), context.get("procedure"))
     respondent = turn.storage.responses.mark(form.name, turn.person.id)
     seconds = round((turn.now - held.began_at).total_seconds(), 1)
     spent = round(sum(held.seconds.values()), 1)
@@ -176,13 +176,6 @@ async def _response(
             for tallied in asked[name].tally(value)
         ),
     )
-
-
-def _known(answered: Value, linked: str | None, known: Mapping[str, object]) -> str:
-    for each in (answered, linked):
-        if isinstance(each, str) and each in known:
-            return each
-    return ""
 
 
 def _is_low(form: Form, name: str, tallied: str) -> bool:

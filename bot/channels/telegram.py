@@ -23,7 +23,7 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from bot.channel import Capabilities, Channel, CommandName, Outgoing, Receive
 from bot.logs import log
 from bot.settings import Settings
-from bot.telegram_messages import answering, entities, inline, keyboard, message_id, units, words
+from bot.telegram_messages import answering, entities, inline, keyboard, message_id, words
 from bot.telegram_polling import PAUSES, UPDATES, Poller
 from bot.telegram_transport import (
     AlreadySo,
@@ -46,7 +46,6 @@ must not see the button spin."""
 _LAST_ANSWERS = 2.0
 """Seconds the last answers to presses get at the end."""
 _REMEMBERED_KEYBOARDS = 10_000
-_CAPTION = 1024
 _LARGEST_PHOTO = 10 * 1024 * 1024
 _PHOTOS = ("image/png", "image/jpeg")
 _DESCRIPTION = 256
@@ -334,17 +333,14 @@ class Telegram(Channel):
 
     async def _send_file(self, outgoing: Outgoing, content: bytes) -> str | None:
         markup = await self._markup(outgoing)
-        together = units(outgoing.text) <= _CAPTION
         body: dict[str, Any] = {"chat_id": int(outgoing.chat)}
-        if outgoing.text and together:
+        if outgoing.text:  # `bot.fitting` has seen to it that it is no longer than a caption
             body["caption"] = outgoing.text
             if outgoing.strong:
                 body["caption_entities"] = entities(outgoing)
-        if together and markup is not None:
+        if markup is not None:
             body["reply_markup"] = markup
         sent = await self._upload(outgoing, content, body)
-        if not together:
-            return await self._send_text(outgoing, markup)
         self._note_keyboard(outgoing, markup)
         return message_id(sent)
 

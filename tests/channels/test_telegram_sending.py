@@ -225,16 +225,6 @@ async def test_a_file_keeps_its_name(telegram: Telegram, lan: Person) -> None:
     assert lan.last.text == ""
 
 
-async def test_long_words_follow_their_picture(telegram: Telegram, lan: Person) -> None:
-    words = "😀" * 513  # 1026 units: two more than a caption takes
-    sent = await telegram.send(
-        to(lan, words, rows=ROWS, name="a.pdf", mime="application/pdf", content=b"%PDF")
-    )
-    file, text = lan.messages
-    assert (file.text, file.labels) == ("", [])
-    assert (str(text.id), text.text, len(text.labels)) == (sent, words, 3)
-
-
 async def test_what_is_no_photo_for_telegram_goes_as_a_file(
     telegram: Telegram, api: FakeBotApi, lan: Person
 ) -> None:
