@@ -8,10 +8,11 @@ again. So, in this order:
 2. ask Zalo;
 3. keep both new tokens, sealed, with the old refresh token beside them; only then use them.
 
-A crash before 2 loses nothing. A crash between Zalo's answer and 3 can lose the new refresh token
-with any design that speaks HTTP; then the note of 1 tells, the next run tries the token it has,
-and if Zalo refuses it says plainly what to do. The exchange runs in a task of its own that no
-cancelled send interrupts, and `close` waits for it.
+A crash before 2 loses nothing. In 2 a helper process asks (`zalo_oa_exchange`), which a crash of
+the program does not touch; its answer waits in a file for the next run. Only where the whole
+machine stops in that moment, or no file can be kept, can the new token be lost: then the note of 1
+tells, the next run tries the token it has, and if Zalo refuses it says plainly what to do. The
+exchange runs in a task of its own that no cancelled send interrupts, and `close` waits for it.
 """
 
 from __future__ import annotations
@@ -111,10 +112,12 @@ class TokenKeeper:
         seed: str,
         process: str,
         clock: Callable[[], datetime],
+        forget: Callable[[str], object] = lambda _: None,
     ) -> None:
-        """`exchange` asks Zalo for new tokens; `seed` is the first refresh token, from the settings."""
+        """`exchange` asks Zalo for new tokens, `forget` is told when its answer is stored; `seed` is
+        the first refresh token, from the settings."""
         self._state, self._exchange, self._clock = state, exchange, clock
-        self._seed, self._process = seed, process
+        self._seed, self._process, self._forget = seed, process, forget
         self._known = _Known()
         self._refreshing: asyncio.Task[str] | None = None
         self._refused = ""
@@ -217,12 +220,13 @@ class TokenKeeper:
             # It may have reached Zalo: the claim's name stays, so that a refusal is understood.
             await self._keep(replace(tokens, claimed_until=0.0))
             raise
-        return await self._store(tokens, answer)
+        return await self._store(tokens, tokens.refresh, answer)
 
     async def _ask_with_the_one_before(self, tokens: Tokens, unsure: bool) -> str:
         if tokens.previous:
             try:
-                return await self._store(tokens, await self._exchange(tokens.previous))
+                answer = await self._exchange(tokens.previous)
+                return await self._store(tokens, tokens.previous, answer)
             except (Refused, SendError):
                 pass
         self._refused, self._refused_at = tokens.refresh, self._clock()
@@ -238,7 +242,7 @@ class TokenKeeper:
     async def _give_back(self, tokens: Tokens) -> None:
         await self._keep(replace(tokens, claimed_by="", claimed_until=0.0))
 
-    async def _store(self, tokens: Tokens, answer: Mapping[str, Any]) -> str:
+    async def _store(self, tokens: Tokens, used: str, answer: Mapping[str, Any]) -> str:
         """Keep new tokens whatever it takes; only then may they be used."""
         new = Tokens(
             access=str(answer["access_token"]),
@@ -252,6 +256,7 @@ class TokenKeeper:
             try:
                 with suppress(Conflict):
                     await self._keep(new)
+                    self._forget(used)
                     _log.info("Zalo's tokens were replaced", channel=_CHANNEL)
                     return new.access
                 # Our claim ran out and somebody else claimed; what Zalo gave us is newer all the same.

@@ -35,6 +35,7 @@ class Storage:
 
     def __init__(self, database: Database, keys: Keyring) -> None:
         self._database, self._keys = database, keys
+        self.keys = keys
         self.shared = database.shared
         self.outbox = Outbox(database, keys)
         self.jobs = Jobs(database, keys)

@@ -22,6 +22,7 @@ from bot.channel import Capabilities, Channel, Equipment, Outgoing, Receive
 from bot.logs import log
 from bot.settings import Settings
 from bot.zalo_oa_errors import AccessRefused, OutsideWindow, UploadRefused
+from bot.zalo_oa_exchange import Exchange
 from bot.zalo_oa_tokens import TokenKeeper
 from bot.zalo_oa_transport import Transport
 from bot.zalo_oa_updates import CHANNEL, DOWNLOADABLE, to_inbound
@@ -77,7 +78,7 @@ class ZaloOA(Channel):
     ) -> None:
         """`webhook_secret`: what events are signed with, where it is not the app's secret."""
         self._app_id, self._app_secret, self._seed = app_id, app_secret, refresh_token
-        self._webhook_secret = webhook_secret or app_secret
+        self._webhook_secret, self._oauth_url = webhook_secret or app_secret, oauth_url
         self._transport = Transport(api_url, oauth_url, timeout=timeout, per_second=per_second)
         # Its own key, so that a payload says nothing about the secret.
         self._key = hashlib.sha256(b"langnghe press " + app_secret.encode()).digest()
@@ -109,16 +110,20 @@ class ZaloOA(Channel):
     async def equip(self, equipment: Equipment) -> None:
         """Keep tokens and windows where they outlive this run."""
         self._equipment = equipment
-
-        async def exchange(token: str) -> Mapping[str, Any]:
-            return await self._transport.refresh(self._app_id, self._app_secret, token)
-
+        exchange = Exchange(
+            self._transport,
+            self._oauth_url,
+            self._app_id,
+            self._app_secret,
+            equipment.storage.keys,
+        )
         self._tokens = TokenKeeper(
             equipment.storage.channel_state,
-            exchange,
+            exchange.ask,
             self._seed,
             f"{os.getpid()}-{os.urandom(4).hex()}",
             equipment.clock,
+            exchange.forget,
         )
 
     def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
