@@ -39,7 +39,9 @@ def main() -> int:
             if any(file.read(_NONCE)):
                 return DONE  # another helper was first, and has the answer
             file.seek(0)
-            os.posix_fallocate(file.fileno(), 0, _ROOM)
+            file.write(bytes(_ROOM))
+            file.flush()
+            file.seek(0)
             answer, result = ask(order)
             if answer is not None:
                 nonce = os.urandom(_NONCE)

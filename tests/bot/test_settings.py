@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.channels import open_channels
+from bot.channels.zalo_oa import ZaloOA
 from bot.settings import Settings
 from feedback.messages import Address
 
@@ -45,6 +46,7 @@ def test_an_empty_token_means_no_channel_and_a_token_is_not_shown(
 
 def test_zalo_oa_is_all_of_three_settings_or_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert open_channels(settings()) == {}
+    assert ZaloOA.from_settings(settings()) is None
     monkeypatch.setenv("LANGNGHE_ZALO_OA_APP_ID", "3608400000000000001")
     monkeypatch.setenv("LANGNGHE_ZALO_OA_APP_SECRET", "")
     with pytest.raises(ValidationError, match="ZALO_OA_APP_SECRET and LANGNGHE_ZALO_OA_REFRESH"):

@@ -520,6 +520,29 @@ async def test_a_channel_without_equipment_says_so() -> None:
     await channel.close()
 
 
+async def test_the_token_is_tended_whatever_happens(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.zalo_oa._TENDING", 0.001)
+    failures: list[Exception] = [Unavailable(), ValueError("a bug")]
+    fresh = asyncio.Event()
+
+    async def renew_early() -> None:
+        if failures:
+            raise failures.pop()
+        fresh.set()
+
+    assert line.channel._tokens is not None
+    monkeypatch.setattr(line.channel._tokens, "renew_early", renew_early)
+    with capture_logs() as lines:
+        await line.channel.start(Recorder())
+        async with asyncio.timeout(5):
+            await fresh.wait()
+        await line.channel.stop()
+    assert [each["log_level"] for each in lines] == ["error", "warning"]
+    assert "a bug" not in str(lines)
+
+
 async def test_a_quota_that_is_used_up_is_told(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
