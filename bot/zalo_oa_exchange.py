@@ -12,6 +12,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,11 @@ class Exchange:
             "key": self._key(token).hex(),
             "answer": str(self._file(token)),
         }
-        match await _help(json.dumps(order).encode()):
+        try:
+            ended = await _help(json.dumps(order).encode())
+        except OSError:
+            ended = helper.NO_ROOM  # no process can be started
+        match ended:
             case helper.DONE if (kept := self._kept(token)) is not None:
                 return kept
             case helper.DONE:
@@ -63,13 +68,14 @@ class Exchange:
             case helper.SLOW_DOWN:
                 raise Throttled(_PAUSE)
             case helper.NO_ROOM:
-                _log.warning("no file can be kept beside the master key", channel="zalo_oa")
+                _log.warning("no helper can keep Zalo's answer", channel="zalo_oa")
                 return await self._transport.refresh(self._app_id, self._secret, token)
         raise Unavailable
 
     def forget(self, token: str) -> None:
         """Drop an answer that is stored by now."""
-        self._file(token).unlink(missing_ok=True)
+        with suppress(OSError):  # it is sealed, and does no harm
+            self._file(token).unlink(missing_ok=True)
 
     def _file(self, token: str) -> Path:
         mark = hashlib.sha256(token.encode()).hexdigest()[:16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.errors import Conflict
+from feedback.errors import Conflict, RowDamaged
 from feedback.messages import Address
 from storage.database import Database, write
 from storage.keys import Keyring
@@ -28,12 +28,15 @@ class ChannelState:
         self._database, self._keys = database, keys
 
     async def read(self, channel: str, name: str) -> Kept:
-        """Return what is kept; raises StorageError, RowDamaged."""
+        """Return what is kept, nothing where it was altered and does not open; raises StorageError."""
         rows = await self._database.fetch("channels.state", channel=channel, name=name)
         if not rows:
             return Kept()
         [(version, value)] = rows
-        return Kept(version, self._keys.open_sealed(_place(channel, name), value))
+        try:
+            return Kept(version, self._keys.open_sealed(_place(channel, name), value))
+        except RowDamaged:
+            return Kept(version)
 
     async def change(self, channel: str, name: str, before: Kept, value: bytes) -> Kept:
         """Replace what was read; raises Conflict when another was first, and StorageError."""

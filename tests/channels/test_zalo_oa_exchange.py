@@ -85,6 +85,14 @@ async def test_where_no_file_can_be_kept_the_program_asks_itself(
 ) -> None:
     exchange._file(FIRST).mkdir()
     assert (await exchange.ask(FIRST))["refresh_token"] == zalo.issued[-1]
+    exchange.forget(FIRST)
+
+
+async def test_where_no_process_can_be_started_the_program_asks_itself(
+    exchange: Exchange, zalo: FakeZaloOA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/none/python")
+    assert (await exchange.ask(FIRST))["refresh_token"] == zalo.issued[-1]
 
 
 async def test_half_an_answer_is_none(exchange: Exchange, zalo: FakeZaloOA) -> None:
