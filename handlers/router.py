@@ -87,7 +87,7 @@ class Router:
         notice, inbound = turn.inbound.notice, turn.inbound
         if notice in ("blocked", "returned") and inbound.private:
             turn.storage.people.reachable(inbound.address, notice == "returned", turn.now)
-        if notice == "withdrew" and not turn.new:
+        if notice == "withdrew":
             erase_everything(turn)
         return Answer()
 

@@ -188,6 +188,9 @@ async def test_who_blocks_is_not_written_to_and_who_was_never_here_withdraws_not
         zalo.bring("oa_send_text", sender={"id": zalo.oa_id}, message={"msg_id": "1", "text": "a"})
         await zalo.settled.wait()
         await until(lambda: app.outbox.idle)
+        people = app.storage.work().people
+        assert await people.known(Address("zalo_oa", nobody.id)) is None
+        assert await people.known(Address("zalo_oa", lan.id)) is not None
         assert {status for _, status in zalo.deliveries} == {200}
         assert [call.error for call in zalo.calls_of("/message/cs")][-1] == -244
 
