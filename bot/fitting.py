@@ -85,10 +85,11 @@ def _write(
     at = 0
     for line in lines:
         part = texts.render(line, language)
-        if isinstance(line, Strong) and part:
-            strong.append((at, _units(part)))
+        length = _units(part)
+        if length and isinstance(line, Strong):
+            strong.append((at, length))
         parts.append(part)
-        at += _units(part) + 1
+        at += length + 1
     return "\n".join(parts), tuple(strong)
 
 
@@ -97,11 +98,15 @@ def _keys(
 ) -> tuple[tuple[Key, ...], ...]:
     if not rows or sum(map(len, rows)) > capabilities.buttons * capabilities.pages:
         return ()
+    width = max(1, capabilities.columns)
+    render = texts.render
     keys: list[tuple[Key, ...]] = []
     for row in rows:
-        shown = [Key(texts.render(b.label, language), b.data, b.url) for b in row]
-        width = max(1, capabilities.columns)
-        keys += [tuple(shown[i : i + width]) for i in range(0, len(shown), width)]
+        shown = tuple([Key(render(b.label, language), b.data, b.url) for b in row])
+        if len(shown) <= width:
+            keys.append(shown)
+        else:
+            keys += [shown[at : at + width] for at in range(0, len(shown), width)]
     return tuple(keys)
 
 
@@ -109,6 +114,8 @@ def _pages(
     keys: tuple[tuple[Key, ...], ...], capabilities: Capabilities
 ) -> list[tuple[tuple[Key, ...], ...]]:
     """Spread rows over messages, each with as many buttons as it carries."""
+    if sum(map(len, keys)) <= capabilities.buttons:
+        return [keys]
     pages: list[tuple[tuple[Key, ...], ...]] = [()]
     room = capabilities.buttons
     for row in keys:
@@ -147,7 +154,7 @@ def _request(
 def _split(
     text: str, strong: tuple[tuple[int, int], ...], limit: int
 ) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
-    if _units(text) <= limit:
+    if 2 * len(text) <= limit or _units(text) <= limit:
         return [(text, strong)]
     parts: list[tuple[str, tuple[tuple[int, int], ...]]] = []
     start = 0  # in UTF-16 units, as `strong` counts

@@ -30,10 +30,10 @@ class Texts:
 
     def render(self, line: Line, language: str) -> str:
         """Return a line in a language; Vietnamese where office data has no other."""
-        if isinstance(line, str):
-            return line
         if isinstance(line, Text):
             return self._text(line, language)
+        if isinstance(line, str):
+            return line
         if isinstance(line, Strong):
             return self.render(line.line, language)
         return _words(line, language)
@@ -46,14 +46,16 @@ class Texts:
         if not text.args:
             return self._say(text.id, language, ())
         args = tuple(
-            (name, self._argument(value, language)) for name, value in sorted(text.args.items())
+            [(name, self._argument(value, language)) for name, value in sorted(text.args.items())]
         )
         return self._say(text.id, language, args)
 
     def _argument(self, value: Any, language: str) -> str | int | float:
+        if isinstance(value, str):
+            return value
         if isinstance(value, bool):
             return "true" if value else "false"
-        if isinstance(value, int | float | str):
+        if isinstance(value, int | float):
             return value
         if isinstance(value, datetime):
             local = value.astimezone(LOCAL_TIME)
