@@ -22,7 +22,7 @@ from tests.channels.recorder import until
 from tests.channels.zalo_oa_office import office_on
 from tests.fakes.zalo_oa import FakeZaloOA, Person, Seen
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 WHAT = "Đèn đường ở xóm 3 hỏng một tuần nay, tối đi rất nguy hiểm"
 AT_THE_DESK = "/start r_one-stop_binh-luc-hcc_khai-sinh_binh-luc-q1"
 

@@ -10,7 +10,7 @@ import pytest
 from storage import Keyring, open_storage
 from tests.proofs.zalo_tokens import kill
 
-KILLS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "proof" else 6
+KILLS = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "proof" else 4
 
 
 @pytest.mark.proof

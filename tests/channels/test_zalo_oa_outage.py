@@ -61,7 +61,7 @@ async def test_three_days_without_zalo_lose_nothing(
     people = [zalo.person(n) for n in range(PEOPLE)]
     how = {"clock": clock, "per_second": PER_SECOND}
     async with office_on(tmp_path, zalo, **how) as app:  # type: ignore[arg-type]
-        await until(lambda: zalo.access)
+        await until(lambda: zalo.access, 30)
         zalo.outage = True
         for words in SAID:
             for person in people:
@@ -107,7 +107,7 @@ async def test_after_more_than_a_week_everything_waits_until_the_person_writes(
     clock = Clock()
     lan, minh = zalo.person(1), zalo.person(2)
     async with office_on(tmp_path, zalo, clock=clock) as app:
-        await until(lambda: zalo.access)
+        await until(lambda: zalo.access, 30)
         zalo.outage = True
         for person in (lan, minh):
             person.send("/quytac")
@@ -187,7 +187,7 @@ async def test_who_blocks_is_not_written_to_and_who_was_never_here_withdraws_not
         zalo.bring("unfollow", follower={"id": lan.id})
         zalo.bring("oa_send_text", sender={"id": zalo.oa_id}, message={"msg_id": "1", "text": "a"})
         await zalo.settled.wait()
-        await until(lambda: app.outbox.idle)
+        await until(lambda: app.outbox.idle, 30)
         people = app.storage.work().people
         assert await people.known(Address("zalo_oa", nobody.id)) is None
         assert await people.known(Address("zalo_oa", lan.id)) is not None
@@ -203,7 +203,7 @@ async def test_a_typed_or_foreign_press_and_an_old_button_are_answered_kindly(
         for person in (lan, minh):
             person.send("/start r_one-stop_binh-luc-hcc_khai-sinh_binh-luc-q1")
             await person.wait_for("Câu 1/6")
-        await until(lambda: lan.messages[-1].buttons and minh.messages[-1].buttons)
+        await until(lambda: lan.messages[-1].buttons and minh.messages[-1].buttons, 30)
         minh.send(lan.button("Rất hài lòng")["payload"])
         await minh.wait_for("Nút này đã cũ")
         minh.send("#erase:yes:1")

@@ -92,7 +92,7 @@ async def line(tmp_path: Path) -> AsyncIterator[Line]:
     )
     async with FakeZaloOA() as zalo:
         zalo.clock = lambda: clock().timestamp()
-        channel = channel_of(zalo, timeout=2)
+        channel = channel_of(zalo, timeout=10)
         pack = _Pack(RULES)
         await channel.equip(Equipment(storage, pack, clock))  # type: ignore[arg-type]
         lan = zalo.person()
@@ -536,7 +536,7 @@ async def test_the_token_is_tended_whatever_happens(
     monkeypatch.setattr(line.channel._tokens, "renew_early", renew_early)
     with capture_logs() as lines:
         await line.channel.start(Recorder())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await fresh.wait()
         await line.channel.stop()
     assert [each["log_level"] for each in lines] == ["error", "warning"]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.fakes.zalo_oa import FakeZaloOA
 
-_LEASE = timedelta(seconds=5)
+_LEASE = timedelta(seconds=3)
 _REFRESHERS = 3
 
 

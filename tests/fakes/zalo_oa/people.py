@@ -52,7 +52,7 @@ class Person:
         self._changed.set()
 
     async def wait_for(
-        self, wanted: str | Callable[[Seen], object], patience: float = 15.0
+        self, wanted: str | Callable[[Seen], object], patience: float = 30.0
     ) -> Seen:
         """Return the first message, after those waited for before, that says what is wanted."""
         try:
