@@ -147,8 +147,8 @@ sheet-code-label = Answer
 sheet-code-score = Score (0–100)
 sheet-channel = { $channel ->
     [telegram] Telegram
-    [zalo-oa] Zalo OA
-    [zalo-bot] Zalo Bot
+    [zalo_oa] Zalo OA
+    [zalo_bot] Zalo Bot
     [web] Web page
     [console] Terminal
    *[other] { $channel }

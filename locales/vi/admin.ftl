@@ -137,8 +137,8 @@ sheet-code-label = Lời trả lời
 sheet-code-score = Điểm (0–100)
 sheet-channel = { $channel ->
     [telegram] Telegram
-    [zalo-oa] Zalo OA
-    [zalo-bot] Zalo Bot
+    [zalo_oa] Zalo OA
+    [zalo_bot] Zalo Bot
     [web] Trang web
     [console] Máy tính
    *[other] { $channel }

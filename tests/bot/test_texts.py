@@ -84,3 +84,12 @@ def test_a_sentence_with_a_missing_argument_is_an_error_not_a_riddle(tmp_path: P
         texts.render(Text("due"), "vi")
     with pytest.raises(KeyError):
         texts.render(Text("empty"), "vi")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_channel_of_a_phone_has_a_name_people_know(language: str) -> None:
+    named = {
+        channel: Texts().render(Text("sheet-channel", {"channel": channel}), language)
+        for channel in ("telegram", "zalo_oa", "zalo_bot")
+    }
+    assert named == {"telegram": "Telegram", "zalo_oa": "Zalo OA", "zalo_bot": "Zalo Bot"}
