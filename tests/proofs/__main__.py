@@ -108,8 +108,9 @@ def _keep(results: dict[str, Result], seed: int, short: bool, seconds: float) ->
             **result.more,
             "faults": result.faults,
         }
+    kept = dict(sorted(kept.items(), key=lambda pair: int(pair[0][1:])))
     _FIGURES.parent.mkdir(exist_ok=True)
-    _FIGURES.write_text(json.dumps(dict(sorted(kept.items())), indent=1, ensure_ascii=False))
+    _FIGURES.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ async def prove(setting: Setting) -> dict[str, Result]:
                 **shared,
                 "in_flight_at_a_kill": tally.in_flight,
                 "came_again": tally.again,
-                "most_duplicates_per_message_in_flight": int(tally.again > 0),
+                "most_duplicates_per_message_in_flight": tally.most_again,
             },
         ),
     }

@@ -74,6 +74,8 @@ class Tally:
     """Messages that had reached a person and were still owed at the moment of a kill."""
     again: int = 0
     """Messages that reached a person once more."""
+    most_again: int = 0
+    """The most one message came again for each kill it was in flight at."""
     lost: list[str] = field(default_factory=list)
     """Acknowledged messages without their effect."""
     unsent: list[str] = field(default_factory=list)
@@ -86,6 +88,7 @@ class Tally:
         self.kills.update(other.kills)
         for name in ("acknowledged", "sent", "in_flight", "again"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.most_again = max(self.most_again, other.most_again)
         for name in ("lost", "unsent", "doubled"):
             getattr(self, name).extend(getattr(other, name))
 
@@ -246,6 +249,8 @@ class _Installation:
             flying = [life for life in came if life < len(self._owed) and key in self._owed[life]]
             tally.in_flight += len(flying)
             tally.again += len(came) - 1
+            per_kill = -(-(len(came) - 1) // max(1, len(flying)))
+            tally.most_again = max(tally.most_again, per_kill)
             if len(set(came)) < len(came) or any(life not in flying for life in came[:-1]):
                 tally.doubled.append(f"chat {key[0]} read {key[1][-40:]!r} in lives {came}")
         words: defaultdict[int, list[str]] = defaultdict(list)
