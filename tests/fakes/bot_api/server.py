@@ -166,7 +166,8 @@ class FakeBotApi:
             while True:
                 before = len(self.calls)
                 await asyncio.sleep(quiet)
-                if not self._busy and not self.updates.pending and len(self.calls) == before:
+                waiting = self.updates.pending or self.updates.delivering
+                if not self._busy and not waiting and len(self.calls) == before:
                     return
 
     # --- life

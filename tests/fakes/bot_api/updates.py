@@ -83,6 +83,11 @@ class Updates:
         self._session: aiohttp.ClientSession | None = None
         self._chance = random.Random(20260101)
 
+    @property
+    def delivering(self) -> bool:
+        """Tell whether an update is on its way to the webhook, a second time perhaps."""
+        return bool(self._workers)
+
     # --- in
 
     def put(self, kind: str, payload: Any, lane: str) -> int | None:
