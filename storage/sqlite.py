@@ -225,7 +225,6 @@ def _read(connection: sqlite3.Connection, batch: list[_Read]) -> list[Sequence[R
 
 def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list[Exception | None]:
     """Commit turns together; one that fails is undone alone and the others stand."""
-    results: list[Exception | None] = []
     execute = connection.execute
     try:
         execute("BEGIN IMMEDIATE")
@@ -233,13 +232,12 @@ def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list
         # Nothing that a turn is to blame for; trying each alone would only wait as often.
         return [told(error) for _ in turns]
     try:
-        for turn in turns:
-            execute("SAVEPOINT turn")
-            failed = _one(execute, turn)
-            if failed is not None:
-                execute("ROLLBACK TO turn")
-            execute("RELEASE turn")
-            results.append(failed)
+        # Hardly any turn fails: first without savepoints, which cost a third of a turn's writing.
+        results = [_one(execute, turn) for turn in turns]
+        if any(results):
+            execute("ROLLBACK")
+            execute("BEGIN IMMEDIATE")
+            results = [_apart(execute, turn) for turn in turns]
         execute("COMMIT")
     except Exception as error:
         if connection.in_transaction:
@@ -249,6 +247,16 @@ def _apply(connection: sqlite3.Connection, turns: list[Sequence[Write]]) -> list
         # One of them made the whole commit impossible: find out which by trying each alone.
         return [_apply(connection, [turn])[0] for turn in turns]
     return results
+
+
+def _apart(execute: Any, turn: Sequence[Write]) -> Exception | None:
+    """Do one turn so that it can be undone without the others."""
+    execute("SAVEPOINT turn")
+    failed = _one(execute, turn)
+    if failed is not None:
+        execute("ROLLBACK TO turn")
+    execute("RELEASE turn")
+    return failed
 
 
 def _one(execute: Any, turn: Sequence[Write]) -> Exception | None:
