@@ -20,10 +20,10 @@ import orjson
 from telegram import error
 from telegram.request import BaseRequest, RequestData
 
+from bot.bodies import read_at_most
 from feedback.errors import Blocked, Moved, SendError, Throttled, Unavailable, Undeliverable
 
 _CONNECT = 5.0
-_CHUNK = 64 * 1024
 _LEAVE_IT = ("message is not modified", "query is too old", "query id is invalid")
 _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f"\\\x7f]')
 _NO_ADDRESS = "api"
@@ -123,7 +123,6 @@ class Transport(BaseRequest):
 
     async def download(self, path: str, largest: int) -> bytes:
         """Return a file by the path `getFile` told; raises SendError, also when it is larger."""
-        found = bytearray()
         failure = "closed"
         try:
             async with self._open().get(
@@ -131,11 +130,10 @@ class Transport(BaseRequest):
             ) as response:
                 if response.status != 200:
                     raise Undeliverable if 400 <= response.status < 500 else Unavailable
-                async for chunk in response.content.iter_chunked(_CHUNK):
-                    found += chunk
-                    if len(found) > largest:
-                        raise Undeliverable
-                return bytes(found)
+                found = await read_at_most(response.content, largest)
+                if found is None:
+                    raise Undeliverable
+                return found
         except (aiohttp.ClientError, OSError) as failed:
             failure = type(failed).__name__
         raise Unavailable(failure)

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from bot.bodies import read_body, try_later
 from bot.logs import log, places
 from bot.telegram_transport import read_json
 
@@ -47,8 +48,8 @@ class Webhook:
             _log.warning("a webhook call without the secret was refused", channel="telegram")
             return web.Response(status=403)
         if not self.open:
-            return _later()
-        content = await _read(request)
+            return try_later()
+        content = await read_body(request, _LARGEST)
         if content is None:
             return web.Response(status=413)
         try:
@@ -64,7 +65,7 @@ class Webhook:
                 error=type(failed).__name__,
                 where=places(failed),
             )
-            return _later()
+            return try_later()
         if answer is None:
             return web.Response()
         # One call may ride along, which saves a call of its own:
@@ -81,19 +82,3 @@ class Webhook:
             self._malformed.popitem(last=False)
         _log.warning("a webhook call was no JSON", channel="telegram", tries=tries)
         return web.Response(status=400 if tries < _MALFORMED_TRIES else 200)
-
-
-def _later() -> web.Response:
-    return web.Response(status=503, headers={"Retry-After": "5"})
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """Return a body, None when it is larger than any update."""
-    if (request.content_length or 0) > _LARGEST:
-        return None
-    content = bytearray()
-    async for chunk in request.content.iter_any():
-        content += chunk
-        if len(content) > _LARGEST:
-            return None
-    return bytes(content)

@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import aiohttp
 import orjson
 
+from bot.bodies import read_at_most
 from bot.zalo_oa_errors import told
 from feedback.errors import Throttled, Unavailable, Undeliverable
 
 _CONNECT = 5.0
-_CHUNK = 64 * 1024
 _PATIENCE = 1.0
 """Seconds a call may wait for its turn; who would wait longer leaves the place to other channels."""
 
@@ -107,17 +107,15 @@ class Transport:
         """
         if not self._may_fetch(url):
             raise Undeliverable
-        found = bytearray()
         failure = "closed"
         try:
             async with self._open().get(url, timeout=self._timeout) as response:
                 if response.status != 200:
                     raise Undeliverable if 400 <= response.status < 500 else Unavailable
-                async for chunk in response.content.iter_chunked(_CHUNK):
-                    found += chunk
-                    if len(found) > largest:
-                        raise Undeliverable
-                return bytes(found)
+                found = await read_at_most(response.content, largest)
+                if found is None:
+                    raise Undeliverable
+                return found
         except (aiohttp.ClientError, OSError) as failed:
             failure = type(failed).__name__
         raise Unavailable(failure)

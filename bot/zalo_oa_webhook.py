@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 import orjson
 from aiohttp import web
 
+from bot.bodies import read_body, try_later
 from bot.logs import log, places
 from bot.zalo_oa_updates import app_of, sent_at
 
@@ -50,7 +51,7 @@ class Webhook:
 
     async def serve(self, request: web.Request) -> web.Response:
         """Handle one call."""
-        content = await _read(request)
+        content = await read_body(request, _LARGEST)
         if content is None:
             return web.Response(status=413)
         try:
@@ -64,15 +65,15 @@ class Webhook:
             _log.warning("a webhook call of another day was refused", channel="zalo_oa")
             return web.Response(status=403)
         if not self.open:
-            return _later()
+            return try_later()
         task = asyncio.create_task(self._taken(event))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         done, _ = await asyncio.wait((task,), timeout=self._in_time)
         if not done:
             _log.warning("an event is not committed yet; Zalo brings it again", channel="zalo_oa")
-            return _later()
-        return web.Response() if task.exception() is None else _later()
+            return try_later()
+        return web.Response() if task.exception() is None else try_later()
 
     async def close(self) -> None:
         """Let no more events in; those under way are finished first."""
@@ -107,19 +108,3 @@ class Webhook:
     def _is_recent(self, event: object) -> bool:
         at = sent_at(event)
         return at is not None and -_NEWEST <= self._clock() - at <= _OLDEST
-
-
-def _later() -> web.Response:
-    return web.Response(status=503, headers={"Retry-After": "5"})
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """Return a body, None when it is larger than any event."""
-    if (request.content_length or 0) > _LARGEST:
-        return None
-    content = bytearray()
-    async for chunk in request.content.iter_any():
-        content += chunk
-        if len(content) > _LARGEST:
-            return None
-    return bytes(content)
