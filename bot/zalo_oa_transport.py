@@ -11,7 +11,7 @@ import ipaddress
 import random
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 import orjson
@@ -20,6 +20,9 @@ from bot.bodies import read_at_most
 from bot.zalo_oa_errors import told
 from feedback.errors import Throttled, Unavailable, Undeliverable
 
+_HOPS = 4
+"""Addresses tried for one file: itself and three redirects."""
+_REDIRECTS = (301, 302, 303, 307, 308)
 _CONNECT = 5.0
 _PATIENCE = 1.0
 """Seconds a call may wait for its turn; who would wait longer leaves the place to other channels."""
@@ -105,17 +108,27 @@ class Transport:
 
         The address comes in an event, so it may lead to the internet only, or to where the API is.
         """
-        if not self._may_fetch(url):
-            raise Undeliverable
         failure = "closed"
         try:
-            async with self._open().get(url, timeout=self._timeout) as response:
-                if response.status != 200:
-                    raise Undeliverable if 400 <= response.status < 500 else Unavailable
-                found = await read_at_most(response.content, largest)
-                if found is None:
+            for _ in range(_HOPS):
+                if not self._may_fetch(url):
                     raise Undeliverable
-                return found
+                # Followed by hand: where a redirect leads is looked at like the first address.
+                async with self._open().get(
+                    url, timeout=self._timeout, allow_redirects=False
+                ) as response:
+                    if response.status in _REDIRECTS:
+                        url = urljoin(url, response.headers.get("Location", ""))
+                        continue
+                    if response.status != 200:
+                        raise Undeliverable if 400 <= response.status < 500 else Unavailable
+                    found = await read_at_most(response.content, largest)
+                    if found is None:
+                        raise Undeliverable
+                    return found
+            raise Undeliverable
+        except ValueError:  # an address that is none
+            raise Undeliverable from None
         except (aiohttp.ClientError, OSError) as failed:
             failure = type(failed).__name__
         raise Unavailable(failure)

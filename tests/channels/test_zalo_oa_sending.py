@@ -478,6 +478,23 @@ async def test_an_address_leads_to_the_internet_or_nowhere(line: Line, url: str)
     assert Transport("https://openapi.zalo.me", "")._may_fetch("https://f20.zpc.zdn.vn/1.jpg")
 
 
+async def test_a_file_that_has_moved_is_followed_a_few_times(line: Line) -> None:
+    moved = line.zalo.keep(b"x")
+    for _ in range(3):
+        moved = line.zalo.move(moved)
+    assert await line.channel.fetch(moved) == b"x"
+    with pytest.raises(Undeliverable):
+        await line.channel.fetch(line.zalo.move(moved))
+
+
+async def test_a_redirect_leads_to_the_internet_or_nowhere(line: Line) -> None:
+    # Another server of this machine would give the file, were it asked.
+    inside = line.zalo.keep(b"x").replace("127.0.0.1", "localhost")
+    for url in (inside, "https://169.254.169.254/latest", "file:///etc/passwd", "http://["):
+        with pytest.raises(Undeliverable):
+            await line.channel.fetch(line.zalo.move(url))
+
+
 async def test_a_server_that_is_not_there(line: Line) -> None:
     line.zalo.outage = True
     with pytest.raises(Unavailable):

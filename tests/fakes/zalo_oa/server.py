@@ -83,6 +83,7 @@ class FakeZaloOA:
         self.settled.set()
         self._faults: list[Fault] = []
         self._files: dict[str, bytes] = {}
+        self._moved: dict[str, str] = {}
         self._uploads: dict[str, tuple[str, str, bytes]] = {}
         self._ids = itertools.count(9_007_199_254_740_993)  # beyond what JSON numbers hold
         self._pending: deque[dict[str, Any]] = deque()
@@ -118,6 +119,12 @@ class FakeZaloOA:
         """Keep what a person sends and return its address."""
         id = self.new_id()
         self._files[id] = content
+        return f"{self.url}/files/{id}"
+
+    def move(self, to: str) -> str:
+        """Return the address of a file that is to be found elsewhere."""
+        id = self.new_id()
+        self._moved[id] = to
         return f"{self.url}/files/{id}"
 
     def new_id(self) -> str:
@@ -285,6 +292,9 @@ class FakeZaloOA:
         call = self._log(request, None)
 
         async def give() -> web.Response:
+            moved = self._moved.get(request.match_info["id"])
+            if moved is not None:
+                return web.Response(status=302, headers={"Location": moved})
             content = self._files.get(request.match_info["id"])
             return web.Response(body=content) if content is not None else web.Response(status=404)
 
