@@ -1,6 +1,6 @@
 # One command per habit, the same here and in CI. `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format proof bench docs
+.PHONY: help demo test check format proof bench docs lock chromium
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,10 +19,18 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q bot handlers feedback storage
 	@touch $(READY)
 
-demo: $(READY) ## Try it: sample office, sample answers, a chat in the terminal
+demo: $(READY) ## Try it: sample office, sample answers, the web chat; no token needed
 	@$(BIN)/langnghe demo
 
-test: $(READY) ## Run the whole quick suite with coverage
+# What the tests of the web chat look through. Whoever is no root has them skipped, with a reason.
+chromium:
+	@command -v chromium >/dev/null || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests of the web chat"; export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-dejavu-core; } >/dev/null \
+		|| echo "Chromium could not be installed" >&2; \
+	else echo "There is no Chromium, so the web chat is not tested: apt-get install chromium" >&2; fi
+
+test: $(READY) chromium ## Run the whole quick suite with coverage
 	@$(BIN)/python -m coverage erase
 	$(BIN)/python -m pytest --cov --cov-report= -q
 	@$(BIN)/python -m coverage report --skip-covered
@@ -45,3 +53,7 @@ proof: $(READY) ## Prove the promises in full: kills, duplicates, leaks (about a
 
 docs: $(READY) ## Write the last figures of bench and proof into docs/
 	$(BIN)/python -m benchmarks.tables
+
+lock: $(READY) ## Pin what the program and its tests need, by hash
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--group test --group check --group bench --group build pyproject.toml -o requirements.lock
