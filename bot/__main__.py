@@ -229,9 +229,12 @@ def demo(
     ask: Annotated[bool, typer.Option(help="Chat after loading; `--no-ask` only loads")] = True,
 ) -> None:
     """Try everything out: sample office, sample data, then a chat in this terminal."""
-    from bot import terminal
+    from bot import demo as sample
 
-    _talk(terminal.demo(ask))
+    logs.configure("ERROR")
+    settings = sample.own_settings()
+    _talk(sample.in_terminal(settings, ask=ask))
+    sample.tell_where(settings)
 
 
 @cli.command()

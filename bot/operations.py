@@ -241,12 +241,17 @@ async def seed(
             )
         forms = await publish(storage, pack, wall_clock())
         maker = Seeds(storage, pack.office, forms, wall_clock(), chance)
-        with bar("Answers") as shown:
-            await maker.add_responses(responses, shown)
-        with bar("Cases") as shown:
-            code = await maker.add_cases(cases, shown)
+        return await make_up(maker, responses, cases)
     finally:
         await storage.close()
+
+
+async def make_up(maker: Seeds, responses: int, cases: int) -> str:
+    """Add answers and cases and show how far it is; returns the code of one of the cases."""
+    with bar("Answers") as shown:
+        await maker.add_responses(responses, shown)
+    with bar("Cases") as shown:
+        code = await maker.add_cases(cases, shown)
     _tell(f"{responses} made-up answers and {cases} made-up cases are in the database")
     return code
 

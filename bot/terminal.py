@@ -1,4 +1,4 @@
-"""The terminal chat, transcripts and the demo: the bot as a person sees it, without any network.
+"""The terminal chat and transcripts: the bot as a person sees it, without any network.
 
 A transcript is what was said, readable by anybody::
 
@@ -30,7 +30,6 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import logs, operations
 from bot.app import App, wall_clock
 from bot.channels.console import Console
 from bot.seeds import Seeds
@@ -39,9 +38,7 @@ from bot.texts import LOCAL_TIME
 from feedback.code import ALPHABET
 from feedback.errors import FeedbackError
 from feedback.messages import Address
-from storage.keys import Keyring
 
-_SAMPLE_OFFICE = Path(__file__).parents[1] / "offices" / "binh-luc"
 _CODE = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}-[{ALPHABET}]{{4}}\b")
 _NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )|(?<=\])\n  (?=\[\D)")
 _NOW = re.compile(r"@now (\d{4}-\d\d-\d\d \d\d:\d\d)")
@@ -279,33 +276,3 @@ def _folder() -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             folder.rmdir()
-
-
-async def demo(ask: bool) -> None:
-    """Load the sample office and made-up data into a database of its own, then chat as admin."""
-    logs.configure("ERROR")
-    folder = Path(tempfile.mkdtemp(prefix="langnghe-demo-"))
-    settings = Settings(
-        _env_file=None,
-        database_url=f"sqlite:///{folder}/demo.db",
-        master_key_file=folder / "demo.key",
-        office=_SAMPLE_OFFICE,
-        admins=(),
-    )
-    Keyring.open(settings.master_key_file)
-    code = await operations.seed(settings, 2000, 60, 1)
-    print(  # noqa: T201
-        "\nVăn phòng mẫu đã sẵn sàng (dữ liệu bịa). Ông/Bà là người dân, và cũng được xem số liệu."
-        "\nThe sample office is ready (made-up data). You are a citizen who may also see figures."
-        "\n"
-        "\n  /danhgia   đánh giá sự phục vụ               rate a service"
-        "\n  /gopy      phản ánh, góp ý, khen             report a problem, suggest, praise"
-        f"\n  /tracuu {code}   tra cứu hồ sơ     look up a case"
-        "\n  /thongke   số liệu và biểu đồ                figures and a chart"
-        "\n  /xuat      bảng tính Excel                   an Excel workbook"
-        "\n  /language  English"
-        "\n"
-    )
-    if ask:
-        await chat(settings, admin=True)
-    print(f"Dữ liệu thử nằm ở / the data is in: {folder}")  # noqa: T201
