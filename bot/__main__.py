@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -20,6 +20,9 @@ from pydantic import ValidationError
 from bot import logs
 from bot.settings import Settings
 from feedback.errors import FeedbackError, OfficePackInvalid, StorageError
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 _WRONG_SETTINGS, _WRONG_OFFICE, _STORAGE, _FAULTS = 2, 3, 4, 5
 """Exit codes: 2 settings, 3 office pack, 4 database, 5 a check found faults."""
@@ -117,7 +120,11 @@ async def _run(settings: Settings) -> None:
         _fail(
             _WRONG_SETTINGS, "No channel is set up. Set LANGNGHE_TELEGRAM_TOKEN, see .env.example."
         )
-    app = await App.open(settings, channels, migrate=True)
+    await _serve(await App.open(settings, channels, migrate=True))
+
+
+async def _serve(app: App, serving: Callable[[], object] = lambda: None) -> None:
+    """Serve until a signal says that it is enough; `serving` is called once it does."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -128,10 +135,11 @@ async def _run(settings: Settings) -> None:
         except OSError as error:
             _fail(
                 1,
-                f"{settings.web_host}:{settings.web_port} cannot be listened on "
+                f"{app.settings.web_host}:{app.settings.web_port} cannot be listened on "
                 f"({error.strerror or error}); set LANGNGHE_WEB_HOST and LANGNGHE_WEB_PORT",
             )
         spare_the_collector()
+        serving()
         await stopped.wait()
     finally:
         await app.stop()
