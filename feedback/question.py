@@ -164,6 +164,17 @@ class Question(BaseModel):
         return []
 
 
+def as_value(attachment: Attachment) -> dict[str, Value]:
+    """Return something sent as it is kept in an answer."""
+    return {
+        "kind": attachment.kind,
+        "ref": attachment.ref,
+        "size": attachment.size,
+        "name": attachment.name,
+        "mime": attachment.mime,
+    }
+
+
 def words(line: Mapping[str, str], language: str) -> str:
     """Return office data in a language, or in Vietnamese where it has none."""
     return line.get(language) or line.get("vi") or next(iter(line.values()), "")
@@ -181,5 +192,6 @@ __all__ = [
     "Unfinished",
     "Value",
     "Words",
+    "as_value",
     "words",
 ]

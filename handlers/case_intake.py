@@ -11,6 +11,7 @@ from feedback.conversation import Conversation, Outcome, Submitted, resume
 from feedback.errors import UnreadableAnswer
 from feedback.messages import Button, Inbound, Line, Reply, Text
 from feedback.question import Answered, Given, Unfinished, Value
+from feedback.questions.text import FreeText
 from feedback.survey import Form
 from handlers import case_receipt, conversing
 from handlers.context import Answer, Command, Feature, Turn
@@ -36,6 +37,7 @@ _CUT = 3500
 _TOGETHER = timedelta(seconds=3)
 _KEEPS_WORDS = ("text", "location", "attachments")
 """Kinds of questions that would keep whatever is written."""
+_RECORDINGS = ("voice", "audio")
 _ALBUM = 1.5
 """Seconds between the parts of an album that still get one answer."""
 _SEE_ATTACHED = "(Nội dung ở ảnh, ghi âm hoặc tệp gửi kèm)"
@@ -97,9 +99,15 @@ async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
         held, said = _told(turn, form, _noted(held, inbound), inbound.text)
         return _going_on(turn, form, held, said)
     held = _noted(held, inbound)
-    early = _early(held, inbound)
+    early = _early(form, held, inbound)
     if early is None:
-        return await _listened(turn, form, held)
+        answer = await _listened(turn, form, held)
+        told = turn.conversation.answers.get(WHAT) if turn.conversation is not None else None
+        if isinstance(told, list) and told is not held.answers.get(WHAT):
+            # Whoever speaks instead of writing is told that it was heard.
+            arrived = (Text("intake-kept-files"),)
+            return replace(answer, replies=conversing.saying(arrived, answer.replies))
+        return answer
     if not early.text or held.at != WHAT or held.stage == "leaving":
         # Words beside a photo belong to the photo; they are no answer to "which category?".
         held, said = _kept(turn, form, held, early, caption=True)
@@ -152,6 +160,9 @@ def _told(
 ) -> tuple[Conversation, list[Line]]:
     """Keep what somebody tells before being asked, after what was told already."""
     before = held.answers.get(WHAT)
+    if isinstance(before, list):  # a recording, to which words are added
+        told: list[Value] = [*before, {"kind": "words", "text": words}]
+        return replace(held, answers={**held.answers, WHAT: told}), [Text("intake-kept-words")]
     whole = f"{before}\n{words}" if isinstance(before, str) else words
     held, against = _put(turn, form, held, WHAT, Given(text=whole))
     return held, [against or Text("intake-kept-words")]
@@ -172,14 +183,22 @@ def _going_on(turn: Turn, form: Form, held: Conversation, said: Sequence[Line]) 
     return _offering_attached(turn, form, Answer((first, *more)))
 
 
-def _early(held: Conversation, inbound: Inbound) -> Inbound | None:
+def _early(form: Form, held: Conversation, inbound: Inbound) -> Inbound | None:
     """Return what came before its question was put, None when there is no such thing."""
     attachments = tuple(each for each in inbound.attachments if each.kind != "sticker")
-    attachments = () if held.at == EVIDENCE and held.stage != "leaving" else attachments
+    if held.stage != "leaving" and (held.at == EVIDENCE or _spoken(form, held, inbound)):
+        attachments = ()
     location = None if held.at == PLACE and held.stage != "leaving" else inbound.location
     if not attachments and location is None:
         return None
     return replace(inbound, attachments=attachments, location=location)
+
+
+def _spoken(form: Form, held: Conversation, inbound: Inbound) -> bool:
+    """Tell whether a recording alone answers what happened; beside words it is evidence."""
+    question = form.by_name.get(WHAT)
+    spoken = isinstance(question, FreeText) and question.spoken and held.at == WHAT
+    return spoken and not inbound.text and all(a.kind in _RECORDINGS for a in inbound.attachments)
 
 
 def _kept(

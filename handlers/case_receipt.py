@@ -63,8 +63,9 @@ def take(
     storage.cases.add(case, messages)
     storage.cases.note(Event(case.id, turn.now, RECEIVED, turn.person.id))
     storage.audit.note(turn.person.id, "case.received", case.id, turn.now)
-    for attachment in attachments(answers.get("evidence")):
-        _keep_evidence(turn, case, attachment)
+    for value in case.content.values():
+        for attachment in attachments(value):
+            _keep_evidence(turn, case, attachment)
     return Answer((_receipt(turn, form, case, refused="consent" in answers and not agreed),))
 
 
@@ -123,12 +124,12 @@ def promised(turn: Turn) -> date:
 
 
 def attachments(value: Value) -> list[Attachment]:
-    """Return what was sent with a report."""
-    sent = cast(list[dict[str, Any]], value or [])
+    """Return the photos, recordings and files an answer holds."""
+    sent = cast(list[Any], value if isinstance(value, list) else [])
     return [
         Attachment(each["kind"], each["ref"], each["size"], each["name"], each["mime"])
         for each in sent
-        if "ref" in each  # words sent beside a file have none
+        if isinstance(each, dict) and "ref" in each  # words sent beside a file have none
     ]
 
 

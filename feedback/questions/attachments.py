@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from feedback.errors import UnreadableAnswer
-from feedback.messages import Attachment, Line, Text
+from feedback.messages import Line, Text
 from feedback.question import (
     Answered,
     Around,
@@ -18,6 +18,7 @@ from feedback.question import (
     Reading,
     Unfinished,
     Value,
+    as_value,
 )
 from feedback.unit import Office
 
@@ -51,7 +52,7 @@ class Attachments(Question):
             return Answered(list(taken))
         fitting = [each for each in given.attachments if not each.too_large]
         room = self.maximum - sum(each["kind"] != "words" for each in taken)
-        added: list[dict[str, Any]] = [_kept(each) for each in fitting[: max(room, 0)]]
+        added: list[dict[str, Any]] = [as_value(each) for each in fitting[: max(room, 0)]]
         words = given.text.strip()
         if words and len(words) <= _LONGEST:
             added.append({"kind": "words", "text": words})
@@ -84,16 +85,6 @@ class Attachments(Question):
     def cell(self, value: Value, language: str, office: Office) -> int:
         """Return the number of files."""
         return sum(each["kind"] != "words" for each in _taken(value))
-
-
-def _kept(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "kind": attachment.kind,
-        "ref": attachment.ref,
-        "size": attachment.size,
-        "name": attachment.name,
-        "mime": attachment.mime,
-    }
 
 
 def _taken(value: Value) -> list[dict[str, Any]]:

@@ -117,6 +117,7 @@ tracking-triage = Handled by: being assigned
 tracking-unit = Handled by: { $unit }
 tracking-promised = Answer due by: { $day }
 tracking-summary = You wrote: “{ $words }”
+tracking-spoken = You sent a voice recording.
 
 # Personal data
 privacy-heading = What we keep about you:

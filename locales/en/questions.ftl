@@ -15,6 +15,7 @@ question-number-high = This number is too large. Please type no more than { $mos
 question-text-hint = Please write a few words.
 question-text-short = Please write a little more, at least { $count } characters.
 question-text-long = This is { $given } characters long; at most { $count } fit. Please shorten it.
+question-text-spoken = (recording)
 question-date-hint = Please type day and month, for example 05/09, or “yesterday”.
 question-date-early = This day is too early. Please choose { $day } or later.
 question-date-late = This day is too late. Please choose { $day } or earlier.

@@ -117,6 +117,7 @@ tracking-triage = Nơi giải quyết: đang được phân công
 tracking-unit = Nơi giải quyết: { $unit }
 tracking-promised = Hẹn trả lời: chậm nhất ngày { $day }
 tracking-summary = Ông/Bà viết: “{ $words }”
+tracking-spoken = Ông/Bà đã gửi lời nói được ghi âm.
 
 # Dữ liệu cá nhân
 privacy-heading = Những gì chúng tôi giữ về Ông/Bà:

@@ -15,6 +15,7 @@ question-number-high = Số này lớn quá. Xin gõ số không quá { $most }.
 question-text-hint = Xin viết vài chữ.
 question-text-short = Xin viết rõ hơn một chút, ít nhất { $count } ký tự.
 question-text-long = Phần này dài { $given } ký tự, nhiều nhất là { $count }. Xin viết ngắn lại.
+question-text-spoken = (ghi âm)
 question-date-hint = Xin gõ ngày và tháng, ví dụ 05/09, hoặc “hôm qua”.
 question-date-early = Ngày này sớm quá. Xin chọn ngày từ { $day } trở đi.
 question-date-late = Ngày này muộn quá. Xin chọn ngày không sau { $day }.

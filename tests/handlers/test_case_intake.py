@@ -535,3 +535,56 @@ async def test_the_last_words_lead_on(town: Town, lan: Citizen) -> None:
     await lan.say("/gopy")
     await lan.tap("Tố cáo")
     assert [button.data for button in lan.buttons] == ["c:start"]
+
+
+async def _up_to_what(citizen: Citizen) -> None:
+    await citizen.say("/gopy")
+    await citizen.tap("Phản ánh")
+    await choose_category(citizen, "Môi trường", "Nước sạch")
+    await citizen.tap("Bỏ qua")
+    assert "kể rõ sự việc" in citizen.shown
+
+
+async def test_a_recording_alone_answers_what_happened(town: Town, lan: Citizen) -> None:
+    await _up_to_what(lan)
+    await lan.photo(kind="voice")
+    assert lan.shown.startswith(KEPT_FILES)
+    assert "ở chỗ nào" in lan.shown
+    await lan.photo(kind="voice")  # there was more to say
+    await lan.tap("Bỏ qua")
+    await lan.tap("Xong")
+    await lan.tap("Không")
+    assert "4. Xin Ông/Bà kể rõ sự việc. – (ghi âm)" in lan.shown
+    await lan.tap("Gửi")
+    [case] = await cases(town, lan)
+    told = case.content["what"]
+    assert isinstance(told, list)
+    assert [each["kind"] for each in told if isinstance(each, dict)] == ["voice"]
+    assert [job["kind"] for job in await _jobs(town)] == ["voice", "voice"]
+    assert TEXTS.render(Text("tracking-spoken"), "vi") in await lan.say("/cuatoi")
+
+
+async def test_words_after_a_recording_are_added_to_it(town: Town, lan: Citizen) -> None:
+    await _up_to_what(lan)
+    await lan.photo(kind="voice")
+    for _ in range(4):
+        await lan.tap("Quay lại")
+    assert "nói với chúng tôi điều gì" in lan.shown
+    await lan.say("Nước máy có mùi hôi mấy hôm nay")
+    held = await _held(town)
+    assert held is not None
+    told = held.answers["what"]
+    assert isinstance(told, list)
+    assert [each["kind"] for each in told if isinstance(each, dict)] == ["voice", "words"]
+
+
+async def test_a_recording_that_is_too_large_is_no_answer(town: Town, lan: Citizen) -> None:
+    await _up_to_what(lan)
+    await lan.send(attachments=(Attachment("voice", "v", too_large=True),))
+    assert KEPT_FILES not in lan.shown
+    assert "lớn hơn 20 MB" in lan.shown
+    await lan.photo(kind="voice", text="Nước đục từ hôm thứ hai tuần trước")
+    held = await _held(town)
+    assert held is not None
+    assert held.answers["what"] == "Nước đục từ hôm thứ hai tuần trước"
+    assert held.drafts["evidence"]

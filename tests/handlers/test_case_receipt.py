@@ -72,7 +72,7 @@ def test_a_category_of_nobody_s_kind_stays_with_the_place(pack: Pack) -> None:
 def test_words_beside_a_file_are_no_file() -> None:
     photo = {"kind": "photo", "ref": "r", "size": None, "name": "", "mime": ""}
     assert [each.ref for each in attachments([{"kind": "words", "text": "x"}, photo])] == ["r"]
-    assert attachments(None) == []
+    assert attachments(None) == attachments("words") == attachments(["a-box"]) == []
 
 
 async def test_a_form_that_forgets_to_end_still_stores_no_denunciation(

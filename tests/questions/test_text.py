@@ -1,5 +1,6 @@
 import pytest
 
+from feedback.messages import Attachment
 from tests.questions.asking import a, cell, hint, shown, text, value
 
 TEXT = a("text")
@@ -74,3 +75,42 @@ def test_lengths_and_patterns_that_nothing_meets_are_faults(
 ) -> None:
     assert a("text", **fields).faults() == faults
     assert TEXT.faults() == PLATE.faults() == []
+
+
+SPOKEN = a("text", min_length=10, spoken=True)
+VOICE = Attachment("voice", "ref-1", 9000, mime="audio/ogg")
+KEPT = {"kind": "voice", "ref": "ref-1", "size": 9000, "name": "", "mime": "audio/ogg"}
+
+
+def test_where_a_question_may_be_spoken_a_recording_is_the_answer() -> None:
+    audio = Attachment("audio", "ref-2")
+    assert value(SPOKEN, {"attachments": (VOICE,)}) == [KEPT]
+    both = value(SPOKEN, {"attachments": (VOICE, audio), "text": " nghe giúp "})
+    assert isinstance(both, list)
+    assert both[0] == KEPT
+    assert both[2] == {"kind": "words", "text": "nghe giúp"}
+    assert value(SPOKEN, "viết ra cũng được") == "viết ra cũng được"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_recording_is_told_from_words(language: str) -> None:
+    says = {"vi": ("(ghi âm)", "có ghi âm"), "en": ("(recording)", "recorded")}[language]
+    words = {"kind": "words", "text": "ở chợ"}
+    assert shown(SPOKEN, [KEPT], language) == says[0]
+    assert shown(SPOKEN, [KEPT, words], language) == f"{says[0]} ở chợ"
+    assert cell(SPOKEN, [KEPT], language) == says[1]
+    assert cell(SPOKEN, [KEPT, words], language) == f"{says[1]} – ở chợ"
+
+
+def test_what_is_no_recording_or_too_large_does_not_answer() -> None:
+    photo = Attachment("photo", "p")
+    large = Attachment("voice", "v", too_large=True)
+    for sent in ((VOICE, photo), (photo,), (VOICE, large)):
+        assert hint(SPOKEN, {"attachments": sent}) == text("conversation-not-taken")
+    assert hint(TEXT, {"attachments": (VOICE,)}) == text("conversation-not-taken")
+
+
+def test_a_spoken_answer_meets_no_pattern() -> None:
+    assert a("text", spoken=True, pattern="x", error={"vi": "x", "en": "x"}).faults() == [
+        "a recording meets no pattern; leave out `spoken` or `pattern`"
+    ]
