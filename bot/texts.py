@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from feedback.messages import Line, Strong, Text, Words
+from feedback.language import is_simple, spoken, words
+from feedback.messages import Line, Strong, Text
 
 LOCAL_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -29,14 +30,17 @@ class Texts:
         self._say = lru_cache(_REMEMBERED)(self._format)
 
     def render(self, line: Line, language: str) -> str:
-        """Return a line in a language; Vietnamese where office data has no other."""
+        """Return a line in a language; Vietnamese where office data has no other.
+
+        In a simple language (`vi-simple`) a sentence's attribute `.simple` stands for it.
+        """
         if isinstance(line, Text):
             return self._text(line, language)
         if isinstance(line, str):
             return line
         if isinstance(line, Strong):
             return self.render(line.line, language)
-        return _words(line, language)
+        return words(line, language)
 
     def ids(self, language: str) -> frozenset[str]:
         """Return the ids of every sentence of a language."""
@@ -59,18 +63,21 @@ class Texts:
             return value
         if isinstance(value, datetime):
             local = value.astimezone(LOCAL_TIME)
-            between = ", " if language == "en" else " ngày "
+            between = ", " if spoken(language) == "en" else " ngày "
             return f"{local:%H:%M}{between}{_day(local.date(), language)}"
         if isinstance(value, date):
             return _day(value, language)
         return self.render(value, language)
 
     def _format(self, id: str, language: str, args: tuple[tuple[str, Any], ...]) -> str:
-        bundle = self._bundles.get(language) or self._bundles["vi"]
+        bundle = self._bundles.get(spoken(language)) or self._bundles["vi"]
         message = bundle.get_message(id)
-        if message.value is None:
+        sentence = message.value
+        if is_simple(language):
+            sentence = message.attributes.get("simple", sentence)
+        if sentence is None:
             raise KeyError(id)
-        said, errors = bundle.format_pattern(message.value, dict(args))
+        said, errors = bundle.format_pattern(sentence, dict(args))
         if errors:
             raise ValueError(f"locales/{language}: {id}: {errors[0]}")
         return str(said)
@@ -84,11 +91,7 @@ def _bundle(folder: Path, language: str) -> FluentBundle:
     return bundle
 
 
-def _words(words: Words, language: str) -> str:
-    return words.get(language) or words.get("vi") or next(iter(words.values()), "")
-
-
 def _day(day: date, language: str) -> str:
-    if language == "en":
+    if spoken(language) == "en":
         return f"{day.day} {day:%b %Y}"
     return f"{day:%d/%m/%Y}"

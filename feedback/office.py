@@ -21,6 +21,7 @@ from pydantic import JsonValue, ValidationError
 
 from feedback.errors import OfficePackInvalid
 from feedback.form_lint import lint
+from feedback.language import words as in_language
 from feedback.marked_yaml import Marked, Path, read
 from feedback.messages import Words
 from feedback.office_lint import NEEDED_CLOCKS, NEEDED_TEXTS, check_office, payload_faults
@@ -392,7 +393,7 @@ class _Reader:
                 self._fault(file, path, what)
         language = str(path[-1])
         return _OFFICE_TEXT.sub(
-            lambda found: office.texts.get(found[1], {}).get(language, found[1]), value
+            lambda found: in_language(office.texts.get(found[1], {}), language) or found[1], value
         )
 
     def check_printed(self, office: Office, forms: tuple[Form, ...]) -> None:

@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from feedback.language import spoken
 from feedback.marked_yaml import Path
 from feedback.outreach import Template, TemplateState
 from feedback.question import NAME
 from feedback.unit import SHIFTS, Category, Clock, Procedure, Purpose, Shift, Unit
 
 LANGUAGES = ("vi", "en")
-"""Every sentence of a pack is there in each of these."""
+"""Every sentence of a pack is there in each of these; in simple words too where it is long."""
 
 
 def missing_words(words: Mapping[str, object]) -> str | None:
@@ -24,7 +25,7 @@ def missing_words(words: Mapping[str, object]) -> str | None:
     lacking = [f"`{each}`" for each in LANGUAGES if not _is_said(words.get(each))]
     if lacking:
         return f"needs words for {' and '.join(lacking)}"
-    unknown = [f"`{each}`" for each in words if each not in LANGUAGES]
+    unknown = [f"`{each}`" for each in words if spoken(each) not in LANGUAGES]
     if unknown:
         return f"holds {' and '.join(unknown)}, a language this program does not speak; remove it"
     return None

@@ -15,6 +15,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from feedback.condition import Condition
+from feedback.language import words
 from feedback.messages import Attachment, Contact, Line, Location, Request, Words
 from feedback.unit import Office
 
@@ -173,11 +174,6 @@ def as_value(attachment: Attachment) -> dict[str, Value]:
         "name": attachment.name,
         "mime": attachment.mime,
     }
-
-
-def words(line: Mapping[str, str], language: str) -> str:
-    """Return office data in a language, or in Vietnamese where it has none."""
-    return line.get(language) or line.get("vi") or next(iter(line.values()), "")
 
 
 __all__ = [

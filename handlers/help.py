@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text
 from handlers import conversing
 from handlers.context import Answer, Command, Feature, Turn
@@ -21,7 +22,7 @@ async def _help(turn: Turn, _: str) -> Answer:
 
 
 def _name(turn: Turn, command: Command) -> str:
-    return command.name if turn.language == "vi" else command.alias
+    return command.name if spoken(turn.language) == "vi" else command.alias
 
 
 HELP = Feature(commands=(Command("trogiup", "help", _help, "command-trogiup"),))

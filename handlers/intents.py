@@ -21,6 +21,7 @@ _WISHES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("proposal", ("kien nghi", "de xuat", "suggest", "suggestion", "proposal")),
     ("report", ("phan anh", "gop y", "bao su co", "y kien", "report", "feedback", "problem")),
     ("language", ("ngon ngu", "tieng anh", "tieng viet", "english", "vietnamese", "language")),
+    ("language", ("chu lon", "chu to", "cau ngan", "cach hien thi", "large print", "large text")),
     ("conduct", ("quy tac", "6 biet", "conduct")),
     ("help", ("tro giup", "huong dan", "giup toi", "giup", "help")),
     ("cancel", ("huy", "huy bo", "cancel")),

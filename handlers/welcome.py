@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feedback.conversation import Conversation, Outcome, Submitted
+from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text
 from feedback.survey import Form
 from feedback.text import fold
@@ -69,7 +70,7 @@ def _first_words(turn: Turn) -> Reply:
     others = tuple(
         Button(Text(f"language-name-{code}"), f"language:{code}")
         for code in turn.languages
-        if code != turn.language
+        if code != spoken(turn.language)
     )
     hello = Text("welcome-hello", {"office": turn.office.name})
     return Reply(lines=(hello,), rows=(others,) if others else ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text, Words
 from feedback.period import month_of
 from feedback.question import Value
@@ -75,7 +76,7 @@ def _not_understood(turn: Turn, command: str, asked: NotUnderstood) -> Answer:
     for unit in office.children(office.root)[:1]:
         examples.append({n: f"{unit.name[n]} {before.token}" for n in unit.name})
         examples.append({"vi": f"{unit.id} {before.last.year}"})
-    name = command if turn.language == "vi" else _ALIASES[command]
+    name = command if spoken(turn.language) == "vi" else _ALIASES[command]
     lines = [Text("figures-example", {"command": f"/{name}", "words": each}) for each in examples]
     not_understood = Text("figures-not-understood", {"words": asked.words[:60]})
     return Answer((Reply(lines=(not_understood, Text("figures-examples"), *lines)),))

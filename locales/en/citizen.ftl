@@ -6,7 +6,7 @@ command-gopy = Report, suggest or praise
 command-tracuu = Look up a case by its code
 command-cuatoi = My cases
 command-huy = Cancel what you are doing
-command-ngonngu = Change the language
+command-ngonngu = Change the language, large letters
 command-quytac = Code of conduct of our staff
 command-dulieu = My data: see, download, erase
 command-trogiup = Help
@@ -17,27 +17,48 @@ menu-hello = Welcome back.
 menu-greeting = Hello.
 menu-thanks = Thank you.
 menu-busy = What you were doing is kept. You can go on with it, or choose something else:
+    .simple =
+        What you were doing is kept.
+        Go on with it, or choose something else:
 menu-open = Other things to do
 menu-go-on = Go on with what is unfinished
 menu-danhgia = Rate a service
 menu-gopy = Report, suggest or praise
 menu-tracuu = Look up a case code
 menu-cuatoi = My cases
-menu-ngonngu = Ngôn ngữ / Language
+menu-ngonngu = Ngôn ngữ / Language, large letters
 menu-trogiup = Help
+menu-no-such-number = The last list only goes from 1 to { $count }. What would you like to do? Please type a number:
+    .simple =
+        The list goes from 1 to { $count }.
+        What would you like to do?
+        Please type a number:
 menu-not-understood = Sorry, we did not understand that.
 menu-examples =
     You can write, for example, “rate”, “report” or “status”, or just tell us what happened: “The street light in hamlet 3 has been out for a week”. A photo or a voice message is fine too.
+    .simple =
+        Type “rate”, “report” or “status”.
+        Or just tell us what happened.
+        A photo or a voice message is fine too.
 menu-not-understood-again = Please choose one of these, or tell us what happened in a full sentence:
+    .simple =
+        Please choose one of these.
+        Or tell us what happened in a full sentence:
 
 # First meeting
 welcome-hello = Hello. Here { $office } listens to what citizens have to say.
+    .simple =
+        Hello.
+        Here { $office } listens to you.
 welcome-thanks = Thank you.
 welcome-damaged-link = This QR code or link does not work any more.
 
 # In the middle of something
 busy-ask = You are in the middle of “{ $title }”.
 busy-kept = If you start something new, what you have done is kept and you can go on later.
+    .simple =
+        What you have done is kept.
+        You can go on later.
 busy-go-on = Go on with it
 busy-new = Start: { $title }
 busy-here = You are already here:
@@ -47,21 +68,41 @@ busy-unfinished = { $count ->
    *[other] You have { $count } unfinished forms:
 }
 busy-over = This part is finished or closed; the button no longer works.
+    .simple =
+        This part is finished or closed.
+        The button no longer works.
 busy-nothing-to-cancel = You have nothing unfinished.
 
 # Rating
 survey-which = What would you like to rate?
 survey-none = No survey is open at the moment. You can still tell us something:
+    .simple =
+        No survey is open at the moment.
+        You can still tell us something:
 survey-at = Place: { $unit }
 survey-about = Procedure: { $procedure }
 survey-thanks = Thank you for your rating. It helps us to serve you better.
+    .simple = Thank you for your rating.
 survey-repeat = You rated this not long ago; both ratings count as one opinion in the results.
+    .simple =
+        You rated this not long ago.
+        Both ratings count as one.
 survey-low = We are sorry that you were not satisfied. If you like, tell us what happened and you will get an answer.
+    .simple =
+        We are sorry that you were not satisfied.
+        You can tell us what happened.
+        You will get an answer.
 survey-low-report = Tell what happened
 
 # Taking a report in
 intake-closed = Reports are not taken here at the moment. Please contact the office directly.
+    .simple =
+        Reports are not taken here at the moment.
+        Please contact the office directly.
 intake-kept-words = We have noted what you wrote. Please answer a few short questions so that it reaches the right place.
+    .simple =
+        We have noted what you wrote.
+        Please answer a few short questions.
 intake-kept-files = We have received your photo, recording or file.
 intake-kept-place = We have received your location.
 intake-not-kept = What you attached was not taken.
@@ -70,26 +111,60 @@ intake-thanks = Thank you.
 intake-received = Received at { $at }.
 intake-code = Your case code:
 intake-keep-code = Please keep this code. Whoever has it can see how the case stands, but neither what you wrote nor your name.
+    .simple =
+        Please keep this code.
+        Whoever has it can see the status.
+        Your words and name stay hidden.
 intake-unit = Handled by: { $unit }
 intake-triage = We will pass it on to the office in charge.
 intake-promised = You will have an answer by { $day }
 intake-look-up = See how it stands at any time: type /status { $code }
+    .simple =
+        To see how it stands, type:
+        /status { $code }
 intake-without-name = You left no name, so you can see the result only with this code or under “My cases”.
+    .simple =
+        You left no name.
+        See the result with this code.
+        Or look under “My cases”.
 intake-consent-refused = You did not agree to our keeping your name and number, so we have not kept them. See the result with this code or under “My cases”.
+    .simple =
+        You did not agree to keeping your name.
+        We have not kept name and number.
+        See the result with this code.
+        Or look under “My cases”.
 intake-amended = Your correction has been added to the case. What you sent first is kept as well.
+    .simple =
+        Your correction has been added.
+        What you sent first is kept as well.
 intake-nothing-kept = Your last message has not been stored here.
 intake-other-report = I want to report something else
 
 # Looking up
 tracking-which = Please type /status and the case code, for example: /status K7DMQ-3RTX9-P4VA. If you do not remember the code, see “My cases”.
+    .simple =
+        Please type /status and the case code.
+        For example: /status K7DMQ-3RTX9-P4VA
+        If you forgot it, see “My cases”.
 tracking-wrong-code = There is no case with this code. Please check every letter and digit. If you sent it from here, you will find it under “My cases”.
+    .simple =
+        There is no case with this code.
+        Please check every letter and digit.
+        Or look under “My cases”.
 tracking-too-many = Wrong codes have been tried many times. Please wait an hour before trying again, or type /mine.
+    .simple =
+        Wrong codes have been tried many times.
+        Please wait an hour.
+        Or type /mine.
 tracking-none = You have not sent a report from here.
 tracking-mine = { $count ->
     [1] You have one case:
    *[other] You have { $count } cases, the latest first:
 }
 tracking-older = Older cases: { $count }. Please look them up by code.
+    .simple =
+        Older cases: { $count }
+        Please look them up by code.
 tracking-about = { tracking-kind }: { $category }
 tracking-kind = { $kind ->
     [problem] Report
@@ -127,15 +202,31 @@ privacy-cases = { $count ->
     [0] – Cases you sent: none yet
    *[other] – Cases you sent: { $count }, of which { $named } with name and telephone number, encrypted
 }
+    .simple =
+        { $count ->
+            [0] – Cases you sent: none yet
+           *[other] – Cases you sent: { $count }, with your name: { $named }
+        }
 privacy-drafts = – Unfinished forms: { $count }
 privacy-consents = – Things you agreed to: { $count }
 privacy-surveys = – Ratings are stored without name or account, so they are not part of this list
+    .simple = – Ratings carry no name of yours
 privacy-export = Download my data
 privacy-correct = Correct something
 privacy-consents-heading = What needs your consent:
 privacy-erase = Erase my data
 privacy-export-here = This is everything we keep about you. The file is private; please keep it safe.
+    .simple =
+        This is everything we keep about you.
+        The file is private.
+        Please keep it safe.
 privacy-how-to-correct = To correct what you sent, edit the old message (where your app allows it): the correction is added to the case. To change your name or number, send a new report with the code of the case. The office answers within 2 working days and corrects within 10 days.
+    .simple =
+        To correct what you sent: edit the old message.
+        To change name or number: send a new report.
+        Please give the code of the case.
+        The office answers within 2 working days.
+        It corrects within 10 days.
 privacy-consent = { $title }: { $given ->
     [yes] agreed
    *[no] not agreed
@@ -150,20 +241,51 @@ privacy-names-removed = { $count ->
     [one] Name and number have been removed from one case. You can still see the result with the code.
    *[other] Name and number have been removed from { $count } cases. You can still see the result with the code.
 }
+    .simple =
+        { $count ->
+            [0] No case holds your name.
+           *[other] Name and number have been removed.
+            Number of cases: { $count }
+            You can still see the result with the code.
+        }
 privacy-erase-what = If you erase: your account, name, telephone number, unfinished forms and consents are deleted. This cannot be undone.
+    .simple =
+        Your account, name and number are deleted.
+        Unfinished forms are deleted.
+        Your consents are deleted.
+        This cannot be undone.
 privacy-erase-kept = By law, what you reported is kept until it is dealt with, but nobody can tell who sent it, and the case code no longer works. Ratings never carried a name and stay.
+    .simple =
+        By law, your reports are still dealt with.
+        But nobody can tell who sent them.
+        The case code no longer works.
+        Ratings carry no name and stay.
 privacy-erase-sure = I want to erase it
 privacy-erase-last = Please confirm for the last time: erase everything about you?
 privacy-erase-yes = Erase for good
 privacy-erase-no = Do not erase
 privacy-erased = Your data has been erased. If you write again, we start as strangers.
+    .simple =
+        Your data has been erased.
+        If you write again, we start anew.
 privacy-not-erased = Nothing has been erased.
 
 # Language
 language-which = Ông/Bà muốn dùng ngôn ngữ nào? / Which language?
+    .simple =
+        Ông/Bà muốn dùng ngôn ngữ nào?
+        Which language?
 language-name-vi = Tiếng Việt
 language-name-en = English
 language-chosen = From now on we speak English.
+language-shown = Display: { $manner }
+language-simple = Large letters, short sentences
+language-usual = Usual letters and sentences
+language-chosen-simple = From now on we write short sentences. On the web page, letters are larger too.
+    .simple =
+        From now on we write short sentences.
+        On the web page, letters are larger.
+language-chosen-usual = From now on we write as usual.
 
 # Code of conduct
 conduct-heading = Code of conduct – { $office }
@@ -171,12 +293,34 @@ conduct-heading = Code of conduct – { $office }
 # Help
 help-heading = You can type:
 help-command = { $command } – { $about }
+    .simple =
+        { $command }
+        { $about }
 help-just-write = You can also just write what happened, or send a photo or a voice message.
+    .simple =
+        You can just write what happened.
+        A photo or a voice message will do.
 help-in-a-form = While answering questions you can type: “back”, “skip”, “later”, “cancel”.
+    .simple =
+        You can type:
+        “back”
+        “skip”
+        “later”
+        “cancel”
 
 # General
 router-unknown-command = There is no such command. Type /help to see the commands.
+    .simple =
+        There is no such command.
+        Please type /help.
 router-unsupported = Sorry, we cannot read this kind of message. You can write, or send a photo, a voice message or a location.
+    .simple =
+        Sorry, we cannot read this message.
+        You can write.
+        A photo, recording or location is fine.
 router-old-button = This button is old and no longer works.
 router-private = Please write to us in a private chat.
 router-edited = The message you edited belongs to no case. If you want to tell us something, please send a new message.
+    .simple =
+        The edited message belongs to no case.
+        Please send a new message.
