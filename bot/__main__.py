@@ -118,7 +118,9 @@ async def _run(settings: Settings) -> None:
     channels = open_channels(settings)
     if not channels:
         _fail(
-            _WRONG_SETTINGS, "No channel is set up. Set LANGNGHE_TELEGRAM_TOKEN, see .env.example."
+            _WRONG_SETTINGS,
+            "No channel is set up. Set LANGNGHE_WEB_CHAT=true or LANGNGHE_TELEGRAM_TOKEN, see "
+            ".env.example.",
         )
     await _serve(await App.open(settings, channels, migrate=True))
 

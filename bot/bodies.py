@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import aiohttp
+import orjson
 from aiohttp import web
 
 
@@ -26,3 +30,15 @@ async def read_body(request: web.Request, largest: int) -> bytes | None:
 def try_later() -> web.Response:
     """Say that nothing was kept: the platform brings the event again."""
     return web.Response(status=503, headers={"Retry-After": "5"})
+
+
+def read_json(content: bytes) -> Any:
+    """Read JSON; raises ValueError. People's browsers and Telegram may write halves of emoji,
+    which orjson refuses."""
+    try:
+        return orjson.loads(content)
+    except ValueError:
+        try:
+            return json.loads(content)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None

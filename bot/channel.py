@@ -162,6 +162,13 @@ class Channel(ABC):
     async def send(self, outgoing: Outgoing) -> str | None:
         """Send one message and return the platform's id of it; raises SendError."""
 
+    async def deliver(self, id: str, outgoing: Outgoing) -> str | None:
+        """Send the message of one row of the outbox; raises SendError.
+
+        The same id comes again when a crash came between: a channel that keeps messages knows it.
+        """
+        return await self.send(outgoing)
+
     async def fetch(self, ref: str) -> bytes:
         """Return the bytes of an attachment; raises SendError."""
         raise NotImplementedError(f"{self.name} takes no attachments")

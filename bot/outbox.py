@@ -246,7 +246,7 @@ class Outbox:
                 if letter.until is not None and self._clock() >= letter.until:
                     gate.leave(post.person)
                     return self._give_back(letter)
-                await channel.send(letter.outgoing)
+                await channel.deliver(post.id, letter.outgoing)
         except Unavailable:
             self._count(post, "unavailable")
             await self._pause(gate.shut(post.person))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,6 +11,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from feedback.messages import Address
+
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -35,6 +39,18 @@ class Settings(BaseSettings):
     web_host: str = Field("127.0.0.1", description="Address the web server listens on")
     web_port: int = Field(8080, ge=0, le=65535, description="Port of the web server; 0: any")
     public_url: str = Field("", description="How the internet reaches the web server, `https://…`")
+
+    web_chat: bool = Field(True, description="The chat page at `/`")
+    web_embed: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Sites that may show the chat in a frame: `https://one.vn,https://two.vn`"
+    )
+    web_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="Reverse proxies whose `X-Forwarded-…` are believed; addresses or networks",
+    )
+    web_streams: int = Field(
+        5000, ge=1, description="Most browsers that may be connected to the chat at once"
+    )
 
     telegram_token: SecretStr | None = Field(None, description="From @BotFather; none: off")
     telegram_mode: Literal["polling", "webhook"] = Field(
@@ -66,12 +82,35 @@ class Settings(BaseSettings):
         if not isinstance(given, str):
             return given
         admins = []
-        for each in filter(None, (part.strip() for part in given.split(","))):
+        for each in _listed(given):
             channel, colon, account = each.partition(":")
             if not (channel and colon and account):
                 raise ValueError(f"“{each}” is not channel:account, for example telegram:1001")
             admins.append(Address(channel.strip(), account.strip()))
         return tuple(admins)
+
+    @field_validator("web_embed", mode="before")
+    @classmethod
+    def _read_origins(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        origins = [each.rstrip("/").lower() for each in _listed(given)]
+        for each in origins:
+            if not _ORIGIN.fullmatch(each):
+                raise ValueError(f"“{each}” is no origin, for example https://binhluc.gov.vn")
+        return tuple(origins)
+
+    @field_validator("web_proxies", mode="before")
+    @classmethod
+    def _read_proxies(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        for each in _listed(given):
+            try:
+                ip_network(each)
+            except ValueError:
+                raise ValueError(f"“{each}” is no address or network, as 10.0.0.0/8 is") from None
+        return tuple(_listed(given))
 
     @field_validator(
         "telegram_token",
@@ -102,3 +141,8 @@ class Settings(BaseSettings):
         if self.telegram_token and self.telegram_mode == "webhook" and not self.public_url:
             raise ValueError("LANGNGHE_TELEGRAM_MODE=webhook needs LANGNGHE_PUBLIC_URL=https://…")
         return self
+
+
+def _listed(given: str) -> list[str]:
+    """Return what stands between commas."""
+    return [each for part in given.split(",") if (each := part.strip())]

@@ -7,7 +7,6 @@ this object alone: neither the library nor any error or log line of either ever 
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ import orjson
 from telegram import error
 from telegram.request import BaseRequest, RequestData
 
-from bot.bodies import read_at_most
+from bot.bodies import read_at_most, read_json
 from feedback.errors import Blocked, Moved, SendError, Throttled, Unavailable, Undeliverable
 
 _CONNECT = 5.0
@@ -191,17 +190,6 @@ class Transport(BaseRequest):
     def _patience(self, seconds: object) -> aiohttp.ClientTimeout:
         total = seconds if isinstance(seconds, int | float) else self._timeout
         return aiohttp.ClientTimeout(total=total, sock_connect=_CONNECT)
-
-
-def read_json(content: bytes) -> Any:
-    """Read JSON; raises ValueError. Telegram may write halves of emoji, which orjson refuses."""
-    try:
-        return orjson.loads(content)
-    except ValueError:
-        try:
-            return json.loads(content)
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
 
 
 @contextmanager

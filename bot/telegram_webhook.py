@@ -14,9 +14,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.bodies import read_body, try_later
+from bot.bodies import read_body, read_json, try_later
 from bot.logs import log, places
-from bot.telegram_transport import read_json
 
 _log = log(__name__)
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header

@@ -12,6 +12,15 @@ _LARGEST = 1024 * 1024
 """Bytes of the largest body taken; Telegram's updates are far smaller."""
 
 
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Stand on every answer that does not say otherwise, also on those to calls of nobody we know."""
+
+
 class WebServer:
     """Serves on one address until stopped."""
 
@@ -29,6 +38,7 @@ class WebServer:
         self._app.add_routes(
             [web.get("/health", self._say_health), web.get("/metrics", self._say_metrics), *routes]
         )
+        self._app.on_response_prepare.append(_harden)
         self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=10)
 
     async def start(self) -> int:
@@ -49,3 +59,10 @@ class WebServer:
 
     async def _say_metrics(self, _: web.Request) -> web.Response:
         return web.Response(body=self._metrics.page(), headers={"Content-Type": METRICS_TYPE})
+
+
+async def _harden(_: web.Request, answer: web.StreamResponse) -> None:
+    headers = answer.headers
+    headers["Server"] = "langnghe"  # which version of what library serves is nobody's business
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)

@@ -12,10 +12,14 @@ from storage.backup import restore_backup, verify_backup, write_backup
 from storage.channel_state import ChannelState, ReplyWindows
 from storage.database import Database, Progress, Row, write
 from storage.keys import Keyring
+from storage.mailbox import KEPT as MESSAGES_KEPT
+from storage.mailbox import Mailbox
 from storage.notes import milliseconds, moment
 from storage.offices import FormStore, OfficeStore
 from storage.outbox import Jobs, Outbox, Quarantine
 from storage.recount import wrong_counters
+from storage.uploads import FETCHED_KEPT, Uploads
+from storage.uploads import KEPT as UPLOADS_KEPT
 from storage.work import Work
 
 SCHEMA = max(
@@ -42,6 +46,8 @@ class Storage:
         self.quarantine = Quarantine(database, keys)
         self.channel_state = ChannelState(database, keys)
         self.reply_windows = ReplyWindows(database, keys)
+        self.mailbox = Mailbox(database, keys)
+        self.uploads = Uploads(database, keys)
         self.forms = FormStore(database)
         self.offices = OfficeStore(database)
 
@@ -67,6 +73,14 @@ class Storage:
                 write("quarantine.forget", before=failed),
                 write("jobs.forget", before=failed),
                 write("outbox.forget_failed", before=failed),
+                write("links.forget", before=milliseconds(now)),
+                write("invitations.forget", before=milliseconds(now)),
+                write("mailbox.forget", before=milliseconds(now - MESSAGES_KEPT)),
+                write(
+                    "uploads.forget",
+                    before=milliseconds(now - UPLOADS_KEPT),
+                    done=milliseconds(now - FETCHED_KEPT),
+                ),
                 # A try of tomorrow was noted by a clock that has been set back since.
                 write(
                     "attempts.forget_all",

@@ -108,6 +108,8 @@ class People:
             "people.delete_attempts",
             "people.delete_messages",
             "people.cut_cases_loose",
+            "mailbox.erase",
+            "uploads.erase",
             "people.delete",
         ):
             self._notes.add(name, person=person)

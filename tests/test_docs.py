@@ -46,7 +46,13 @@ def test_every_setting_is_in_the_table_of_the_readme_with_its_default() -> None:
     assert list(rows) == list(SETTINGS)
     for name, field in SETTINGS.items():
         if field.default:
-            assert rows[name].strip() == f"`{field.default}`", name
+            assert rows[name].strip() == f"`{as_written(field.default)}`", name
+
+
+def as_written(default: object) -> str:
+    if isinstance(default, tuple):
+        return ",".join(map(str, default))
+    return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def test_the_code_reads_no_setting_that_is_not_written_down() -> None:
@@ -204,6 +210,9 @@ def test_no_sentence_is_left_over() -> None:
                 constants.add(node.value)
             elif isinstance(node, ast.JoinedStr):
                 made += _patterns(node)
+    for page in sorted((ROOT / "bot" / "pages").glob("*.html")):
+        named = re.findall(r"\{\{([a-z-]+)\}\}", page.read_text("utf-8"))
+        constants |= {f"web-{name}" for name in named}
     ids = [pattern for pattern in made if re.match(r"\(\?:[a-z]+\\-", pattern)]
     over = {
         id

@@ -26,9 +26,18 @@ def _zalo_oa(settings: Settings) -> Channel | None:
     return ZaloOA.from_settings(settings)
 
 
+def _web_chat(settings: Settings) -> Channel | None:
+    if not settings.web_chat:
+        return None
+    from bot.channels.web_chat import WebChat
+
+    return WebChat.from_settings(settings)
+
+
 FACTORIES: tuple[Callable[[Settings], Channel | None], ...] = (
     _telegram,
     _zalo_oa,
+    _web_chat,
 )
 
 

@@ -1,0 +1,362 @@
+"""The web chat: a page of our own at `/`, for whoever has neither Telegram nor Zalo.
+
+There is no provider between us and the browser, so what one would do is done here: a mailbox that
+keeps what is said while the browser is away, and files until they are fetched for a case.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import ClassVar, Self
+from urllib.parse import quote
+
+import orjson
+from aiohttp import web
+
+from bot import web_chat_messages as messages
+from bot.channel import Capabilities, Channel, Equipment, Outgoing, Receive
+from bot.logs import log
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.web_chat_door import Door
+from bot.web_chat_identity import Identity, new_account
+from bot.web_chat_intake import Caller, Intake, Refused
+from bot.web_chat_limits import Limit
+from bot.web_chat_page import Page
+from bot.web_chat_streams import Full, Streams
+from feedback.errors import Conflict, RowDamaged, StorageError, Unavailable, Undeliverable
+from feedback.messages import Address, Text
+
+_log = log(__name__)
+_START = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MESSAGE = re.compile(r"[0-9a-f]{32}")
+_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
+"""Files a browser shows in the page; all others are saved."""
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors "
+)
+_PAGE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Permissions-Policy": "geolocation=(self), microphone=(self), camera=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_ONLY_HTTPS = "max-age=31536000"
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class WebChat(Channel):
+    """One page for everybody."""
+
+    name: ClassVar[str] = messages.CHANNEL
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        text_length=4096,
+        buttons=100,
+        columns=8,
+        edit=True,
+        strong=True,
+        pictures=True,
+        files=True,
+        requests=frozenset({"location"}),
+    )
+
+    def __init__(
+        self,
+        *,
+        public_url: str = "",
+        embed: Sequence[str] = (),
+        proxies: Sequence[str] = (),
+        streams: int = 5000,
+        admins: frozenset[str] = frozenset(),
+        personas: Mapping[str, str] | None = None,
+    ) -> None:
+        """`admins`: accounts whose page offers the administrators' commands.
+
+        `personas`: accounts of a demonstration, by name; anybody may be any of them.
+        """
+        self._door = Door(public_url, embed, proxies)
+        self._most, self._admins, self._personas = streams, admins, dict(personas or {})
+        self._texts = Texts()
+        self._open = False
+        # Whole villages share one address, so what counts by address is generous.
+        self._arrivals = Limit(300, 2)
+        self._posts_from, self._posts_by = Limit(600, 50), Limit(40, 3)
+        self._bytes_from, self._bytes_by = Limit(600e6, 1e6), Limit(100e6, 100e3)
+        self._looks_by = Limit(60, 3)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self | None:
+        """Return the channel, None when it is switched off."""
+        if not settings.web_chat:
+            return None
+        admins = (each.account for each in settings.admins if each.channel == cls.name)
+        return cls(
+            public_url=settings.public_url,
+            embed=settings.web_embed,
+            proxies=settings.web_proxies,
+            streams=settings.web_streams,
+            admins=frozenset(admins),
+        )
+
+    async def equip(self, equipment: Equipment) -> None:
+        """Keep messages and files where they outlive this run."""
+        storage = self._storage = equipment.storage
+        self._clock = equipment.clock
+        self._mailbox = storage.mailbox
+        self._identity = Identity(storage.keys)
+        self._streams = Streams(storage.mailbox, self._most, shared=storage.shared)
+        self._page = Page(self._texts, equipment.pack.office)
+
+    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+        """Return the page, its files, and what the page calls."""
+        self._intake = Intake(self._storage, receive, self._clock)
+        routes = [
+            web.get("/", self._guarded(self._show_page)),
+            web.get("/web/stream", self._guarded(self._stream)),
+            web.get("/web/messages", self._guarded(self._poll)),
+            web.get(messages.FILES + "/{id}", self._guarded(self._show_file)),
+            web.get("/web/{name}", self._guarded(self._static)),
+            web.post("/web/messages", self._guarded(self._take_words)),
+            web.post(messages.FILES, self._guarded(self._take_file)),
+            web.post("/web/leave", self._guarded(self._leave)),
+        ]
+        if self._personas:
+            routes.append(web.post("/demo/as/{persona}", self._guarded(self._become)))
+        return routes
+
+    async def start(self, receive: Receive) -> None:
+        """Let calls in."""
+        self._open = True
+        self._streams.start()
+
+    async def stop(self) -> None:
+        """Let no more in and end every stream; what is under way is committed first."""
+        self._open = False
+        await self._streams.stop()
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Put a message into its person's mailbox; raises SendError."""
+        return await self.deliver(secrets.token_hex(16), outgoing)
+
+    async def deliver(self, id: str, outgoing: Outgoing) -> str | None:
+        """Put the message of an outbox row into its person's mailbox, once; raises SendError."""
+        mark = self._mailbox.mark(Address(self.name, outgoing.chat))
+        shown = outgoing.edit or id
+        try:
+            await self._mailbox.add(
+                mark,
+                shown,
+                messages.payload(outgoing, shown),
+                outgoing.content,
+                self._clock(),
+                again=outgoing.edit is not None,
+            )
+        except (StorageError, Conflict):
+            raise Unavailable from None
+        self._streams.wake(mark)
+        return shown
+
+    async def fetch(self, ref: str) -> bytes:
+        """Return the bytes of an uploaded file; raises SendError."""
+        try:
+            content = await self._intake.fetch(ref)
+        except StorageError:
+            raise Unavailable from None
+        except RowDamaged:
+            raise Undeliverable from None
+        if content is None:
+            raise Undeliverable
+        return content
+
+    # The page
+
+    async def _show_page(self, request: web.Request) -> web.StreamResponse:
+        secure, embedded = self._door.is_secure(request), self._door.is_embedded(request)
+        account = self._identity.account_of(request, secure=secure)
+        if account is None:
+            self._allow(self._arrivals.spend(self._door.caller(request)))
+        language = await self._language(request, account)
+        account = account or new_account()
+        start = request.query.get("s", "")
+        body = self._page.page(
+            language,
+            start=start if _START.fullmatch(start) else "",
+            demo=next((name for name, each in self._personas.items() if each == account), ""),
+            admin=account in self._admins,
+        )
+        answer = body.answer(request, _PAGE_HEADERS)
+        answer.headers["Content-Security-Policy"] = _POLICY + self._door.frames
+        answer.headers["Set-Cookie"] = self._identity.cookie(
+            account, secure=secure, embedded=embedded
+        )
+        return answer
+
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        return self._page.file(request)
+
+    async def _language(self, request: web.Request, account: str | None) -> str:
+        """Return the page's language: as asked for, as its person chose, as the browser says."""
+        asked = request.query.get("lang")
+        if asked in self._texts.languages:
+            return asked
+        if account is not None:
+            try:
+                person = await self._storage.work().people.known(Address(self.name, account))
+            except StorageError:
+                person = None  # the page works without
+            if person is not None and person.language in self._texts.languages:
+                return person.language
+        return self._hint(request)
+
+    def _hint(self, request: web.Request) -> str:
+        for each in request.headers.get("Accept-Language", "").lower().split(","):
+            language = each.strip()[:2]
+            if language in self._texts.languages:
+                return language
+        return "vi"
+
+    # What the page calls
+
+    async def _take_words(self, request: web.Request) -> web.StreamResponse:
+        caller = self._poster(request)
+        return await self._intake.words(request, caller)
+
+    async def _take_file(self, request: web.Request) -> web.StreamResponse:
+        caller = self._poster(request)
+        size = request.content_length or 1e6
+        self._allow(self._bytes_by.spend(caller.account, size))
+        self._allow(self._bytes_from.spend(self._door.caller(request), size))
+        return await self._intake.file(request, caller)
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        mark = self._reader(request)
+        after = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
+        try:
+            return await self._streams.serve(request, mark, _number(after))
+        except Full:
+            raise Refused(503, "busy", wait=10) from None
+
+    async def _poll(self, request: web.Request) -> web.StreamResponse:
+        mark = self._reader(request)
+        after, wait = (_number(request.query.get(name, "0")) for name in ("after", "wait"))
+        try:
+            found = await self._streams.poll(mark, after, wait)
+        except Full:
+            raise Refused(503, "busy", wait=10) from None
+        except StorageError:
+            raise Refused(503, "later", wait=3) from None
+        answer = web.Response(body=found, content_type="application/json")
+        answer.headers["Cache-Control"] = "no-store"
+        answer.enable_compression()
+        return answer
+
+    async def _show_file(self, request: web.Request) -> web.StreamResponse:
+        mark, id = self._mark_of(request), request.match_info["id"]
+        try:
+            found = await self._mailbox.file(mark, id) if _MESSAGE.fullmatch(id) else None
+        except StorageError:
+            raise Refused(503, "later", wait=3) from None
+        except RowDamaged:
+            found = None
+        if found is None:
+            raise Refused(404, "gone")
+        payload, content = found
+        file = orjson.loads(payload)["file"]
+        shown = "inline" if file["mime"] in _SHOWN else "attachment"
+        return web.Response(
+            body=content,
+            headers={
+                "Content-Type": file["mime"],
+                "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file['name'], safe='')}",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "Cache-Control": "private, max-age=3600",
+                "Vary": "Cookie",
+            },
+        )
+
+    async def _leave(self, request: web.Request) -> web.StreamResponse:
+        """Forget who this browser is: the next at a shared computer is somebody else."""
+        if not self._door.is_ours(request):
+            raise Refused(403, "origin")
+        secure, embedded = self._door.is_secure(request), bool(self._door.is_embedded(request))
+        gone = self._identity.forgotten(secure=secure, embedded=embedded)
+        return web.Response(status=204, headers={"Set-Cookie": gone})
+
+    async def _become(self, request: web.Request) -> web.StreamResponse:
+        """Be another persona of the demonstration."""
+        account = self._personas.get(request.match_info["persona"])
+        if account is None or not self._door.is_same_origin(request):
+            raise Refused(403, "origin")
+        secure = self._door.is_secure(request)
+        cookie = self._identity.cookie(account, secure=secure, embedded=False)
+        return web.Response(status=303, headers={"Location": "/", "Set-Cookie": cookie})
+
+    # Who may
+
+    def _guarded(self, handler: _Handler) -> _Handler:
+        """Have refusals told in the language of who calls."""
+
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            try:
+                if not self._open:
+                    raise Refused(503, "later", wait=3)
+                answer = await handler(request)
+            except Refused as refused:
+                answer = self._refuse(request, refused)
+            if self._door.is_secure(request) and not answer.prepared:
+                answer.headers["Strict-Transport-Security"] = _ONLY_HTTPS
+            return answer
+
+        return guarded
+
+    def _refuse(self, request: web.Request, refused: Refused) -> web.Response:
+        say = self._texts.render(Text(f"web-error-{refused.code}"), self._hint(request))
+        answer = web.Response(
+            status=refused.status,
+            body=orjson.dumps({"error": refused.code, "say": say}),
+            content_type="application/json",
+            headers={"Cache-Control": "no-store"},
+        )
+        if refused.wait:
+            answer.headers["Retry-After"] = str(max(1, round(refused.wait)))
+        return answer
+
+    def _poster(self, request: web.Request) -> Caller:
+        """Return who posts; raises Refused."""
+        if not self._door.is_ours(request):
+            raise Refused(403, "origin")
+        account = self._account(request)
+        self._allow(self._posts_by.spend(account))
+        self._allow(self._posts_from.spend(self._door.caller(request)))
+        return Caller(account, self._hint(request))
+
+    def _reader(self, request: web.Request) -> bytes:
+        """Return the mark of whose mailbox is read; raises Refused."""
+        account = self._account(request)
+        self._allow(self._looks_by.spend(account))
+        return self._mailbox.mark(Address(self.name, account))
+
+    def _mark_of(self, request: web.Request) -> bytes:
+        return self._mailbox.mark(Address(self.name, self._account(request)))
+
+    def _account(self, request: web.Request) -> str:
+        account = self._identity.account_of(request, secure=self._door.is_secure(request))
+        if account is None:
+            raise Refused(401, "cookie")
+        return account
+
+    @staticmethod
+    def _allow(wait: float) -> None:
+        if wait > 0:
+            raise Refused(429, "slow-down", wait=wait)
+
+
+def _number(given: str) -> int:
+    """Return a number of the query; raises Refused."""
+    if not (given.isascii() and given.isdecimal() and len(given) <= 16):
+        raise Refused(400, "malformed")
+    return int(given)

@@ -1,0 +1,203 @@
+"""Takes what the page posts: 200 only after the commit; words, presses, places and files."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.bodies import read_body, read_json
+from bot.channel import Receipt, Receive
+from bot.logs import log, places
+from bot.web_chat_messages import CHANNEL, File, Said, to_inbound, with_file
+from feedback.errors import StorageError
+from feedback.messages import Address, Inbound
+from storage import Storage
+
+_log = log(__name__)
+_LARGEST_SAID = 64 * 1024
+LARGEST_FILE = 20 * 1024 * 1024
+_PART = 256 * 1024
+"""Bytes of a file that are held in memory and written at once."""
+_AT_ONCE = 64
+"""Files taken in at the same time."""
+_PATIENCE = 30.0
+"""Seconds without a byte after which a caller is gone."""
+_MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
+
+
+class Refused(Exception):
+    """A call is not taken; `code` names why, for the page and for people."""
+
+    def __init__(self, status: int, code: str, wait: float = 0.0) -> None:
+        super().__init__(code)
+        self.status, self.code, self.wait = status, code, wait
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who posts."""
+
+    account: str
+    language: str
+
+    @property
+    def address(self) -> Address:
+        """Return what the program knows them by."""
+        return Address(CHANNEL, self.account)
+
+
+class Intake:
+    """Reads bodies and hands events on."""
+
+    def __init__(self, storage: Storage, receive: Receive, clock: Callable[[], datetime]) -> None:
+        self._storage, self._receive, self._clock = storage, receive, clock
+        self._room = _AT_ONCE
+
+    async def words(self, request: web.Request, caller: Caller) -> web.Response:
+        """Take words, a press or a place; raises Refused."""
+        if request.content_type != "application/json":
+            raise Refused(415, "type")
+        async with _in_time():
+            content = await read_body(request, _LARGEST_SAID)
+        if content is None:
+            raise Refused(413, "large")
+        try:
+            said = Said.model_validate(_readable(read_json(content)))
+        except ValueError:  # ValidationError is one
+            raise Refused(400, "malformed") from None
+        event = self._event(caller, said.id)
+        return await self._commit(to_inbound(said, caller.address, event, caller.language))
+
+    async def file(self, request: web.Request, caller: Caller) -> web.Response:
+        """Take a file; raises Refused."""
+        try:
+            file = File.model_validate({**request.query})
+        except ValidationError:
+            raise Refused(400, "malformed") from None
+        if (request.content_length or 0) > LARGEST_FILE:
+            raise Refused(413, "large")
+        event = self._event(caller, file.id)
+        if self._room <= 0:
+            raise Refused(503, "busy", wait=5)
+        self._room -= 1
+        try:
+            if await self._is_known(caller, event):  # it came before, but our answer did not
+                await _drain(request)
+                return _taken(Receipt())
+            mark, id = self._storage.uploads.mark(caller.address), secrets.token_hex(16)
+            size = await self._keep(request, mark, id)
+        except StorageError as error:
+            raise _not_kept(error) from None
+        finally:
+            self._room += 1
+        mime = request.content_type if _MIME.fullmatch(request.content_type) else ""
+        ref = f"{mark.hex()}/{id}"
+        return await self._commit(
+            with_file(file, ref, size, mime, caller.address, event, caller.language)
+        )
+
+    async def fetch(self, ref: str) -> bytes | None:
+        """Return an uploaded file, None when it is gone; raises StorageError, RowDamaged."""
+        mark, _, id = ref.partition("/")
+        return await self._storage.uploads.fetch(bytes.fromhex(mark), id, self._clock())
+
+    def _event(self, caller: Caller, id: str) -> str:
+        """Return an event's own name: the same id of two accounts is two events."""
+        return self._storage.keys.mark("web event", f"{caller.account}:{id}").hex()
+
+    async def _is_known(self, caller: Caller, event: str) -> bool:
+        return (await self._storage.work().people.arrive(caller.address, event)).seen
+
+    async def _commit(self, inbound: Inbound) -> web.Response:
+        try:
+            return _taken(await self._receive(inbound))
+        except StorageError as error:
+            raise _not_kept(error) from None
+
+    async def _keep(self, request: web.Request, mark: bytes, id: str) -> int:
+        """Store a body part by part and return its size; nothing stays of one that is cut off."""
+        uploads = self._storage.uploads
+        await uploads.begin(mark, id, self._clock())
+        try:
+            size = await self._keep_parts(request, mark, id)
+            if not size:
+                raise Refused(400, "empty")
+            await uploads.finish(mark, id)
+        except BaseException:
+            await asyncio.shield(_forget(uploads.drop(mark, id)))
+            raise
+        return size
+
+    async def _keep_parts(self, request: web.Request, mark: bytes, id: str) -> int:
+        size = part = 0
+        held = bytearray()
+        ended = False
+        while not ended:
+            async with _in_time():
+                chunk = await request.content.readany()
+            ended = not chunk
+            held += chunk
+            size += len(chunk)
+            if size > LARGEST_FILE:
+                raise Refused(413, "large")
+            while len(held) >= _PART or (ended and held):
+                await self._storage.uploads.add(mark, id, part, bytes(held[:_PART]))
+                del held[:_PART]
+                part += 1
+        return size
+
+
+def _readable(body: Any) -> Any:
+    """Mend halves of emoji, which are no characters; all else is left to be looked at."""
+    if isinstance(body, dict) and isinstance(body.get("text"), str):
+        return {**body, "text": body["text"].encode("utf-8", "replace").decode()}
+    return body
+
+
+def _taken(receipt: Receipt) -> web.Response:
+    return web.Response(
+        body=orjson.dumps({"toast": receipt.toast}), content_type="application/json"
+    )
+
+
+def _not_kept(error: StorageError) -> Refused:
+    _log.error("an event could not be kept", channel=CHANNEL, error=type(error).__name__)
+    return Refused(503, "later", wait=3)
+
+
+async def _drain(request: web.Request) -> None:
+    left = LARGEST_FILE
+    while left > 0:
+        async with _in_time():
+            chunk = await request.content.readany()
+        if not chunk:
+            return
+        left -= len(chunk)
+
+
+async def _forget(dropping: Awaitable[None]) -> None:
+    try:
+        await dropping
+    except StorageError as error:
+        # It is found and forgotten later, as what no case asked for.
+        _log.error("a part of a file stays", error=type(error).__name__, where=places(error))
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Give a caller a while for the next bytes; raises Refused."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            yield
+    except TimeoutError:
+        raise Refused(408, "slow") from None
