@@ -236,15 +236,24 @@ def seed(
 
 @cli.command()
 def demo(
-    ask: Annotated[bool, typer.Option(help="Chat after loading; `--no-ask` only loads")] = True,
+    ask: Annotated[bool, typer.Option(help="Open the chat; `--no-ask` only loads")] = True,
+    in_terminal: Annotated[
+        bool, typer.Option("--terminal", help="Chat in this terminal, not in a browser")
+    ] = False,
 ) -> None:
-    """Try everything out: sample office, sample data, then a chat in this terminal."""
+    """Try everything out: sample office, sample data, and the web chat until Ctrl-C."""
     from bot import demo as sample
 
-    logs.configure("ERROR")
-    settings = sample.own_settings()
-    _talk(sample.in_terminal(settings, ask=ask))
+    settings = sample.own_settings(read_settings())
+    _talk(sample.in_terminal(settings, ask=ask) if in_terminal or not ask else _show(settings))
     sample.tell_where(settings)
+
+
+async def _show(settings: Settings) -> None:
+    from bot import demo as sample
+
+    app, code = await sample.in_browser(settings)
+    await _serve(app, lambda: sample.welcome(app, code))
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Self
 from urllib.parse import quote
 
@@ -72,15 +72,10 @@ class WebChat(Channel):
         proxies: Sequence[str] = (),
         streams: int = 5000,
         admins: frozenset[str] = frozenset(),
-        personas: Mapping[str, str] | None = None,
     ) -> None:
-        """`admins`: accounts whose page offers the administrators' commands.
-
-        `personas`: accounts of a demonstration, by name; anybody may be any of them.
-        """
+        """`admins`: accounts whose page offers the administrators' commands."""
         self._door = Door(public_url, embed, proxies)
-        self._most, self._admins, self._personas = streams, admins, dict(personas or {})
-        self._texts = Texts()
+        self._most, self._admins = streams, admins
         self._open = False
         # Whole villages share one address, so what counts by address is generous.
         self._arrivals = Limit(300, 2)
@@ -109,12 +104,13 @@ class WebChat(Channel):
         self._mailbox = storage.mailbox
         self._identity = Identity(storage.keys)
         self._streams = Streams(storage.mailbox, self._most, shared=storage.shared)
+        self._texts = Texts()
         self._page = Page(self._texts, equipment.pack.office)
 
     def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
         """Return the page, its files, and what the page calls."""
         self._intake = Intake(self._storage, receive, self._clock)
-        routes = [
+        return [
             web.get("/", self._guarded(self._show_page)),
             web.get("/web/stream", self._guarded(self._stream)),
             web.get("/web/messages", self._guarded(self._poll)),
@@ -124,9 +120,6 @@ class WebChat(Channel):
             web.post(messages.FILES, self._guarded(self._take_file)),
             web.post("/web/leave", self._guarded(self._leave)),
         ]
-        if self._personas:
-            routes.append(web.post("/demo/as/{persona}", self._guarded(self._become)))
-        return routes
 
     async def start(self, receive: Receive) -> None:
         """Let calls in."""
@@ -160,6 +153,10 @@ class WebChat(Channel):
         self._streams.wake(mark)
         return shown
 
+    def persona(self, account: str) -> str:
+        """Return whom an account plays in a demonstration; elsewhere nobody plays."""
+        return ""
+
     async def fetch(self, ref: str) -> bytes:
         """Return the bytes of an uploaded file; raises SendError."""
         try:
@@ -185,7 +182,7 @@ class WebChat(Channel):
         body = self._page.page(
             language,
             start=start if _START.fullmatch(start) else "",
-            demo=next((name for name, each in self._personas.items() if each == account), ""),
+            demo=self.persona(account),
             admin=account in self._admins,
         )
         answer = body.answer(request, _PAGE_HEADERS)
@@ -285,15 +282,6 @@ class WebChat(Channel):
         secure, embedded = self._door.is_secure(request), bool(self._door.is_embedded(request))
         gone = self._identity.forgotten(secure=secure, embedded=embedded)
         return web.Response(status=204, headers={"Set-Cookie": gone})
-
-    async def _become(self, request: web.Request) -> web.StreamResponse:
-        """Be another persona of the demonstration."""
-        account = self._personas.get(request.match_info["persona"])
-        if account is None or not self._door.is_same_origin(request):
-            raise Refused(403, "origin")
-        secure = self._door.is_secure(request)
-        cookie = self._identity.cookie(account, secure=secure, embedded=False)
-        return web.Response(status=303, headers={"Location": "/", "Set-Cookie": cookie})
 
     # Who may
 
