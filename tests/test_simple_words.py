@@ -11,8 +11,9 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.texts import LANGUAGES, LOCALES, Texts
-from feedback.language import SIMPLE
+from feedback.language import SIMPLE, words
 from feedback.messages import Text
+from feedback.office import read_pack
 
 FILES = ("citizen", "conversation", "questions", "fitting", "system")
 """What citizens read; administrators' sentences have figures in them and no simple form."""
@@ -115,3 +116,40 @@ def test_the_usual_words_stay_where_simple_ones_were_not_asked_for() -> None:
     assert texts.render(cancelled, "vi" + SIMPLE) == "Đã hủy.\nKhông có gì được gửi đi."
     assert texts.render(cancelled, "en" + SIMPLE) == "Cancelled.\nNothing was sent."
     assert texts.render(Text("conversation-back"), "vi" + SIMPLE) == "Quay lại"
+
+
+OFFICE = LOCALES.parent / "offices" / "binh-luc"
+OFFICIAL = frozenset({("texts", "conduct")})
+"""Words an authority issued."""
+
+
+def sentences(
+    value: object, at: tuple[object, ...]
+) -> Iterator[tuple[tuple[object, ...], object]]:
+    if isinstance(value, dict) and "vi" in value:
+        yield at, value
+    elif isinstance(value, dict | list | tuple):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, each in inner:
+            yield from sentences(each, (*at, key))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_forms_and_texts_of_the_sample_office_are_short_too(language: str) -> None:
+    files = {
+        path.relative_to(OFFICE).as_posix(): path.read_bytes()
+        for path in OFFICE.rglob("*")
+        if path.is_file()
+    }
+    pack = read_pack(files)
+    things = {form.name: form.model_dump() for form in pack.forms}
+    found = [*sentences({**things, "texts": dict(pack.office.texts)}, ())]
+    assert len(found) > 100
+    long = [
+        (at, line)
+        for at, said in found
+        if at not in OFFICIAL and isinstance(said, dict)
+        for line in words(said, language + SIMPLE).split("\n")
+        if too_much(line)
+    ]
+    assert not long, f"give it short lines under `{language}{SIMPLE}`"
