@@ -74,7 +74,7 @@ web-download = Download
 web-opens = opens a new page
 web-too-large = “%” is larger than 20 MB and cannot be sent. Please choose a smaller file.
 web-file-lost = The file was not sent before the page closed. Please choose it again.
-web-send-files = Send this?
+web-send-files = Send what you chose (%)?
 web-send-voice = Listen, then send?
 
 web-place = My location

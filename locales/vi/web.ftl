@@ -74,7 +74,7 @@ web-download = Tải về
 web-opens = mở trang mới
 web-too-large = Tệp “%” lớn hơn 20 MB nên chưa gửi được. Xin Ông/Bà chọn tệp nhỏ hơn.
 web-file-lost = Tệp chưa gửi xong khi trang đóng lại. Xin Ông/Bà chọn lại.
-web-send-files = Gửi tệp này?
+web-send-files = Gửi % tệp đã chọn?
 web-send-voice = Nghe lại rồi gửi?
 
 web-place = Vị trí của tôi

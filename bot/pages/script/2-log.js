@@ -186,20 +186,42 @@ function showPress(item) {
 
 /* Where one is reading */
 
+/** What scrolls: the conversation, or the whole page where it is low (400 % zoom). */
+function scroller() {
+  return getComputedStyle(log).overflowY === 'visible' ? document.scrollingElement : log;
+}
+
+function end() {
+  const moving = scroller();
+  return moving.scrollHeight - moving.clientHeight;
+}
+
 function atEnd() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  return end() - scroller().scrollTop < 120;
+}
+
+function moveTo(top) {
+  scroller().scrollTop = Math.max(0, Math.min(end(), top));
+  settled = scroller().scrollTop;
+}
+
+/** Where to scroll to for the beginning of an article. */
+function topOf(article) {
+  const moving = scroller();
+  const above = moving === log ? log.getBoundingClientRect().top : 0;
+  return moving.scrollTop + article.getBoundingClientRect().top - above - 8;
 }
 
 /** Bring a new message into sight, but never push the first unread one out of it, and leave
  *  whoever has scrolled back to read where they are. */
 function reveal(article) {
   if (!live || !following) return;
-  if (!anchor || !anchor.isConnected || Date.now() > anchorUntil) {
+  if (article.classList.contains('own')) anchor = null;
+  else if (!anchor || !anchor.isConnected || Date.now() > anchorUntil) {
     anchor = article;
     anchorUntil = Date.now() + 4000;
   }
-  log.scrollTop = Math.max(Math.min(log.scrollHeight - log.clientHeight, anchor.offsetTop - 8), 0);
-  settled = log.scrollTop;
+  moveTo(anchor ? topOf(anchor) : end());
   offerDown();
 }
 
@@ -213,15 +235,17 @@ function offerDown() {
   $('down').hidden = atEnd() || !live;
 }
 
-log.addEventListener('scroll', () => {
-  following = atEnd() || Math.abs(log.scrollTop - settled) < 40;
+function scrolled() {
+  following = atEnd() || Math.abs(scroller().scrollTop - settled) < 40;
   offerDown();
-}, { passive: true });
+}
+
+log.addEventListener('scroll', scrolled, { passive: true });
+document.addEventListener('scroll', scrolled, { passive: true });
 window.addEventListener('resize', offerDown);
 $('down').addEventListener('click', () => {
   follow();
-  log.scrollTop = log.scrollHeight;
-  offerDown();
+  moveTo(end());
   log.focus({ preventScroll: true });
 });
 
@@ -229,9 +253,7 @@ $('down').addEventListener('click', () => {
 function caughtUp() {
   if (live) return;
   live = true;
-  const last = log.lastElementChild;
-  log.scrollTop = last.offsetHeight > log.clientHeight ? last.offsetTop - 8 : log.scrollHeight;
-  settled = log.scrollTop;
+  moveTo(Math.min(end(), topOf(log.lastElementChild)));
   log.setAttribute('aria-live', 'polite');
   offerDown();
 }

@@ -37,13 +37,13 @@ function sendBox() {
 /* Panels: one open at a time, Escape closes */
 
 function open(toggle) {
+  const reading = atEnd();
   for (const [id, panel] of Object.entries(PANELS)) {
     const yes = id === toggle && $(panel).hidden;
     $(panel).hidden = !yes;
     $(id).setAttribute('aria-expanded', String(yes));
   }
-  const end = atEnd();
-  if (end) log.scrollTop = log.scrollHeight;
+  if (reading) moveTo(end()); // the panel takes room from below
 }
 
 for (const id of Object.keys(PANELS)) $(id).addEventListener('click', () => open(id));
@@ -129,7 +129,7 @@ async function offer(files, question, fixedKind) {
     if (kindOf(file) === 'photo') return make('img', { className: 'thumb', src: url, alt: file.name });
     return make('span', null, file.name);
   });
-  const yes = await confirmed(question || word('send-files'), word('send'), ...shown);
+  const yes = await confirmed(question || word('send-files', taken.length), word('send'), ...shown);
   urls.forEach((url) => URL.revokeObjectURL(url));
   if (!yes) return;
   const pictures = taken.filter((file) => /^(image|video)\//.test(file.type));
