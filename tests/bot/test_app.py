@@ -30,7 +30,7 @@ async def reachable(app: App, account: str) -> list[int]:
         "people.arrive",
         channel="phones",
         event="",
-        mark=app.storage.work().people._mark(Address("phones", account)),
+        mark=app.storage.work().people.mark(Address("phones", account)),
     )
     return [row[-1] for row in rows]
 
@@ -263,11 +263,12 @@ async def test_a_pack_that_cannot_be_published_leaves_no_database_open(
 
 
 def test_a_channel_without_its_settings_is_off(settings: Settings) -> None:
-    assert open_channels(settings) == {}
+    assert list(open_channels(settings)) == ["web"], "which needs none"
+    assert open_channels(settings.model_copy(update={"web_chat": False})) == {}
 
 
 async def test_a_channel_with_its_settings_is_on() -> None:
-    settings = Settings(_env_file=None, telegram_token="123:abc")
+    settings = Settings(_env_file=None, telegram_token="123:abc", web_chat=False)
     [(name, channel)] = open_channels(settings).items()
     assert name == channel.name == "telegram"
     await channel.close()

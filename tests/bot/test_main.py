@@ -187,6 +187,11 @@ def test_a_wrong_counter_is_found(installed: None, run: Run) -> None:
         ("ADMINS", "1001", "“1001” is not channel:account"),
         ("TELEGRAM_MODE", "pigeon", "LANGNGHE_TELEGRAM_MODE: "),
         ("LOG_LEVEL", "loud", "LANGNGHE_LOG_LEVEL: "),
+        ("WEB_EMBED", "binhluc.gov.vn", "“binhluc.gov.vn” is no origin"),
+        ("WEB_EMBED", "https://a.vn, https://b.vn/portal", "“https://b.vn/portal” is no origin"),
+        ("WEB_EMBED", "https://*; script-src", "is no origin"),
+        ("WEB_PROXIES", "10.0.0.1, nginx", "“nginx” is no address or network"),
+        ("WEB_STREAMS", "0", "LANGNGHE_WEB_STREAMS: "),
     ],
 )
 def test_a_wrong_setting_is_named(
@@ -210,9 +215,13 @@ def test_settings_that_contradict_each_other_are_told(
     assert TOKEN not in said
 
 
-def test_without_any_channel_there_is_nobody_to_serve(run: Run) -> None:
+def test_without_any_channel_there_is_nobody_to_serve(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGNGHE_WEB_CHAT", "false")
     code, said = run("run")
     assert code == 2
+    assert "LANGNGHE_WEB_CHAT" in said
     assert "LANGNGHE_TELEGRAM_TOKEN" in said
 
 

@@ -45,6 +45,7 @@ def test_an_empty_token_means_no_channel_and_a_token_is_not_shown(
 
 
 def test_zalo_oa_is_all_of_three_settings_or_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGNGHE_WEB_CHAT", "false")
     assert open_channels(settings()) == {}
     assert ZaloOA.from_settings(settings()) is None
     monkeypatch.setenv("LANGNGHE_ZALO_OA_APP_ID", "3608400000000000001")
@@ -55,3 +56,18 @@ def test_zalo_oa_is_all_of_three_settings_or_off(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("LANGNGHE_ZALO_OA_REFRESH_TOKEN", "hidden token")
     assert "hidden" not in repr(settings())
     assert list(open_channels(settings())) == ["zalo_oa"]
+
+
+def test_lists_of_the_web_chat_are_read_as_people_write_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert settings().web_embed == ()
+    assert settings().web_proxies == ("127.0.0.1", "::1")
+    monkeypatch.setenv("LANGNGHE_WEB_EMBED", "https://BinhLuc.gov.vn/ , http://127.0.0.1:8000,")
+    monkeypatch.setenv("LANGNGHE_WEB_PROXIES", "10.0.0.0/8, ::1")
+    assert settings().web_embed == ("https://binhluc.gov.vn", "http://127.0.0.1:8000")
+    assert settings().web_proxies == ("10.0.0.0/8", "::1")
+    monkeypatch.setenv("LANGNGHE_WEB_PROXIES", "")
+    assert settings().web_proxies == ()
+    given = Settings(_env_file=None, web_embed=("https://a.vn",), web_proxies=("10.0.0.1",))  # type: ignore[call-arg]
+    assert (given.web_embed, given.web_proxies) == (("https://a.vn",), ("10.0.0.1",))

@@ -23,6 +23,7 @@ async def test_the_program_serves_zalo_by_its_settings_alone(tmp_path: Path) -> 
             "MASTER_KEY_FILE": f"{tmp_path}/key",
             "OFFICE": str(OFFICE),
             "WEB_PORT": str(port),
+            "WEB_CHAT": "false",
             "ZALO_OA_APP_ID": zalo.app_id,
             "ZALO_OA_APP_SECRET": zalo.app_secret,
             "ZALO_OA_WEBHOOK_SECRET": zalo.webhook_secret,
