@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from storage.notes import milliseconds
 KEPT = timedelta(days=30)
 _MOST = 200
 """Messages kept for one address."""
-_RETRIES = 5
+_TRIES = 5
 """Tries of a message that another process's overtook."""
 
 
@@ -69,14 +70,10 @@ class Mailbox:
         }
         name = "mailbox.show_again" if again else "mailbox.add"
         trim = write("mailbox.trim", mark=mark, kept=_MOST)
-        for attempt in range(_RETRIES):
-            try:
-                await self._database.commit([write(name, **values), trim])
-            except Conflict:  # another process gave the same number to its message
-                if attempt == _RETRIES - 1:
-                    raise
-            else:
-                return
+        for _ in range(_TRIES - 1):
+            with suppress(Conflict):  # another process gave the same number to its message
+                return await self._database.commit([write(name, **values), trim])
+        return await self._database.commit([write(name, **values), trim])
 
     async def after(self, mark: bytes, seq: int, size: int) -> list[Kept]:
         """Return the messages that changed after a number, oldest first; raises StorageError."""

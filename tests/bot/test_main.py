@@ -372,6 +372,7 @@ def test_a_port_that_is_taken(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_without_uvloop_it_serves_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvloop", None)
+    monkeypatch.setenv("LANGNGHE_WEB_CHAT", "false")
     code, said = run("run")
     assert code == 2
     assert "No channel" in said
