@@ -108,6 +108,10 @@ class FakeZaloOA:
         disconnect-after, or `200` and what to answer with."""
         self._faults.append(Fault(path, kind, times, delay))
 
+    def mend(self) -> None:
+        """Call all faults off."""
+        self._faults.clear()
+
     def calls_of(self, path: str) -> list[Call]:
         return [each for each in self.calls if path in each.path]
 
