@@ -12,7 +12,7 @@ web-leave-ask = This device will forget the conversation. To see results later y
 web-leave-yes = End
 web-leave-failed = Could not end: there is no connection. Please try again.
 
-web-demo = Demo. You are looking as:
+web-demo = Demo, as:
 web-demo-citizen = Citizen
 web-demo-admin = Administrator
 

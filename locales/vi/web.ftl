@@ -12,7 +12,7 @@ web-leave-ask = Máy này sẽ quên cuộc trò chuyện. Muốn xem lại kế
 web-leave-yes = Kết thúc
 web-leave-failed = Chưa kết thúc được vì mất kết nối. Xin Ông/Bà thử lại.
 
-web-demo = Bản dùng thử. Đang xem với vai:
+web-demo = Dùng thử, vai:
 web-demo-citizen = Người dân
 web-demo-admin = Quản trị
 

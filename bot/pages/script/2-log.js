@@ -28,7 +28,8 @@ function showBot(seq, message) {
   if (seq <= newest) return;
   newest = seq;
   const old = bots.get(message.id);
-  const wasThere = old && old.contains(document.activeElement);
+  const focused = document.activeElement;
+  const wasThere = focused.classList.contains('chosen') || (old && old.contains(focused));
   const article = botArticle(message);
   if (old && old === log.lastElementChild) {
     article.key = [seq, 0, message.at];
@@ -46,7 +47,8 @@ function showBot(seq, message) {
     article.classList.add('newest');
   }
   // Whoever pressed a button by keyboard goes on from there; the words are read out by the log.
-  if (wasThere) (rows || log).focus({ preventScroll: true });
+  if (wasThere && rows) rows.focus({ preventScroll: true });
+  else if (wasThere && !focused.isConnected) log.focus({ preventScroll: true });
   if (old) anchor = null;
   reveal(article);
 }
@@ -57,6 +59,9 @@ function botArticle(message) {
   if (message.text) body.append(textShown(message.text, message.strong));
   const article = make('article', { className: 'bot' }, body);
   article.dataset.id = message.id;
+  const [language, style] = (message.language || page.lang).split('-');
+  article.lang = language; // chosen in the conversation, so it may differ from the page's
+  if (message.language) wishedSize(style === 'simple');
   const rows = rowsShown(message, article);
   if (rows) article.append(rows);
   article.append(make('p', { className: 'note' }, make('time', { dateTime: new Date(message.at).toISOString() }, clock(message.at))));
@@ -79,10 +84,12 @@ function linked(text) {
   return text.split(/(https?:\/\/[^\s<>"”]*[^\s<>"”.,;:!?)])/).map((part, at) => (at % 2 ? outside(part, part) : part)).filter((part) => part);
 }
 
-function outside(label, url, className) {
-  const link = make('a', { href: url, className: className || '', textContent: label });
-  if (/^https?:/i.test(url)) Object.assign(link, { target: '_blank', rel: 'noopener noreferrer' });
-  return link;
+/** A link; one that leads away opens beside the conversation and says so to whoever cannot see it. */
+function outside(label, url) {
+  const link = make('a', { href: url }, label);
+  if (!/^https?:/i.test(url)) return link;
+  link.append(make('span', { className: 'sr' }, ' (' + word('opens') + ')'));
+  return Object.assign(link, { target: '_blank', rel: 'noopener noreferrer' });
 }
 
 function rowsShown(message, article) {

@@ -74,14 +74,10 @@ function settle(item, answer) {
 }
 
 async function send(item) {
-  let answer = await deliver(item);
-  if (answer.status === 401) { // no cookie yet, or one that is no longer good: the page brings one
-    if ((await call('GET', '/').answer).status !== 200) return answer;
-    answer = await deliver(item);
-    if (answer.status === 401) trouble(word('cookies') + ' ', outside(word('own-window'), location.href));
-    else renew();
-  }
-  return answer;
+  const answer = await deliver(item);
+  if (answer.status !== 401 || !(await newCookie())) return answer;
+  renew();
+  return deliver(item);
 }
 
 async function deliver(item) {

@@ -48,24 +48,33 @@ function lost(broken) {
 }
 
 /** Ask again and again; once that fails too the server is away and the stream has its turn. */
-async function poll() {
+async function poll(rounds = 40) {
   const mine = polling = pollings += 1;
-  for (let round = 0; polling === mine; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const answer = await call('GET', '/web/messages?after=' + newest + '&wait=' + (round ? 25 : 0)).answer;
     if (polling !== mine) return;
-    if (answer.status === 401) await call('GET', '/').answer; // brings a cookie
-    if (answer.status !== 200 || round > 40) {
+    if (answer.status === 401 && !(await newCookie())) return;
+    if (answer.status !== 200) {
       polling = 0;
-      connected(answer.status === 200);
+      connected(false);
       const pause = answer.after || Math.min(15, fruitless);
       receiveAgain = setTimeout(receive, 1000 * pause * (0.8 + 0.4 * Math.random()));
       return;
     }
     for (const message of answer.body.messages) showBot(message.seq, message);
-    fruitless = 3;
     connected(true);
     caughtUp();
   }
+  receive();
+}
+
+/** Have the page bring a cookie where there is none, or one no longer good; false when it is not kept. */
+async function newCookie() {
+  if ((await call('GET', '/').answer).status !== 200) return true; // later, then
+  if ((await call('GET', '/web/messages?after=0&wait=0').answer).status !== 401) return true;
+  // A portal's frame of another site, most likely.
+  trouble(word('cookies') + ' ', outside(word('own-window'), location.href));
+  return false;
 }
 
 /** An answer is due: when none comes the line is dead without having said so. */

@@ -1,6 +1,8 @@
 /* What the page does once, when it opens. */
 
-/* Options: text size on this device, ending on a shared computer, the demo's two persons */
+/* Text size: on this device, by the button or as wished in the conversation */
+
+let simple = null; // whether the office now speaks in short sentences, for large letters
 
 function enlarge(yes) {
   page.classList.toggle('large', yes);
@@ -8,7 +10,14 @@ function enlarge(yes) {
   offerDown();
 }
 
-function rememberedSize() {
+function keepSize(yes) {
+  enlarge(yes);
+  try {
+    localStorage.setItem('langnghe.large', yes ? '1' : '0');
+  } catch (_) { /* only until the page is closed */ }
+}
+
+function keptSize() {
   try {
     return localStorage.getItem('langnghe.large');
   } catch (_) {
@@ -16,13 +25,15 @@ function rememberedSize() {
   }
 }
 
-$('large').addEventListener('click', () => {
-  const yes = !page.classList.contains('large');
-  enlarge(yes);
-  try {
-    localStorage.setItem('langnghe.large', yes ? '1' : '0');
-  } catch (_) { /* only until the page is closed */ }
-});
+/** Each message says how the person wants to be spoken to; only a change counts. */
+function wishedSize(large) {
+  if (simple === null ? large && keptSize() === null : large !== simple) keepSize(large);
+  simple = large;
+}
+
+$('large').addEventListener('click', () => keepSize(!page.classList.contains('large')));
+
+/* Ending on a shared computer, and the demo's persons */
 
 $('leave').addEventListener('click', async () => {
   if (!(await confirmed(word('leave-ask'), word('leave-yes')))) return;
@@ -53,13 +64,15 @@ if (window.visualViewport && /iP(hone|ad|od)/.test(navigator.userAgent)) {
   });
 }
 
-enlarge((rememberedSize() || (page.dataset.large ? '1' : '0')) === '1');
+enlarge(keptSize() === '1');
 page.classList.remove('starting');
 box.value = memory.read('draft', '');
 grow();
 remember();
 tabs.postMessage({ ask: true });
-receive();
+// After a reload the backlog comes packed in one answer: the stream would bring it as it is.
+if (own.length) poll(1);
+else receive();
 
 /* A QR code says what to begin with: said once, then it is no longer in the address. */
 if (page.dataset.start) {
