@@ -125,6 +125,7 @@ class App:
         forms: PublishedForms,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
+        texts: Texts,
         *,
         held: bool = False,
     ) -> None:
@@ -132,7 +133,7 @@ class App:
         self.clock = clock
         self._pack = pack
         self.metrics = Metrics()
-        self.texts = Texts()
+        self.texts = texts
         self._new_id = Ids()
         self._errands: set[asyncio.Task[None]] = set()
         self._router = Router(FEATURES)
@@ -177,15 +178,16 @@ class App:
         keys = Keyring.open(settings.master_key_file)
         if keys.created:
             _log.warning("a new master key was made: back it up", path=str(keys.path))
+        texts = Texts()
         storage = await open_storage(settings.database_url, keys, migrate=migrate)
         try:
             forms = await publish(storage, pack, clock())
             for channel in channels.values():
-                await channel.equip(Equipment(storage, pack, clock))
+                await channel.equip(Equipment(storage, pack, clock, texts))
         except BaseException:
             await storage.close()
             raise
-        return cls(settings, storage, pack, forms, channels, clock, held=held)
+        return cls(settings, storage, pack, forms, channels, clock, texts, held=held)
 
     async def start(self, *, web: bool = True) -> None:
         """Begin to serve: what is owed is sent first, then events are taken in."""

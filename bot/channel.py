@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from aiohttp import web
 
+from bot.texts import Texts
 from feedback.messages import Inbound, Request
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class Equipment:
     storage: Storage
     pack: Pack
     clock: Callable[[], datetime]
+    texts: Texts = field(default_factory=Texts)
 
 
 class Channel(ABC):

@@ -106,11 +106,6 @@ class Intake:
             with_file(file, ref, size, mime, caller.address, event, caller.language)
         )
 
-    async def fetch(self, ref: str) -> bytes | None:
-        """Return an uploaded file, None when it is gone; raises StorageError, RowDamaged."""
-        mark, _, id = ref.partition("/")
-        return await self._storage.uploads.fetch(bytes.fromhex(mark), id, self._clock())
-
     def _event(self, caller: Caller, id: str) -> str:
         """Return an event's own name: the same id of two accounts is two events."""
         return self._storage.keys.mark("web event", f"{caller.account}:{id}").hex()

@@ -69,9 +69,17 @@ class Page:
         self._files = {name: Body.of(content) for name, content in files.items()}
         self._filled = lru_cache(_REMEMBERED)(self._fill)
 
-    def page(self, language: str, *, start: str = "", demo: str = "", admin: bool = False) -> Body:
+    def page(
+        self,
+        language: str,
+        *,
+        start: str = "",
+        demo: str = "",
+        admin: bool = False,
+        large: bool = False,
+    ) -> Body:
         """Return the page in a language. `start`: what a QR code carries; `demo`: the persona."""
-        return self._filled(language, start, demo, admin)
+        return self._filled(language, start, demo, admin, large)
 
     def file(self, request: web.Request) -> web.Response:
         """Answer a call for one of the files."""
@@ -84,7 +92,7 @@ class Page:
         headers = {"Content-Type": _TYPES[name], "Cache-Control": caching}
         return body.answer(request, headers)
 
-    def _fill(self, language: str, start: str, demo: str, admin: bool) -> Body:
+    def _fill(self, language: str, start: str, demo: str, admin: bool, large: bool) -> Body:
         office = self._office
         contacts = [unit.contact for unit in office.units.values() if unit.contact]
         render = self._texts.render
@@ -96,7 +104,7 @@ class Page:
             "demo": demo,
             "admin": "true" if admin else "",
             "contact": "\n".join(render(each, language) for each in contacts[:_CONTACTS]),
-            "large": "",
+            "large": "true" if large else "",
         }
 
         def put(found: re.Match[str]) -> str:

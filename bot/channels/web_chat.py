@@ -19,7 +19,6 @@ from bot import web_chat_messages as messages
 from bot.channel import Capabilities, Channel, Equipment, Outgoing, Receive
 from bot.logs import log
 from bot.settings import Settings
-from bot.texts import Texts
 from bot.web_chat_door import Door
 from bot.web_chat_identity import Identity, new_account
 from bot.web_chat_intake import Caller, Intake, Refused
@@ -27,7 +26,9 @@ from bot.web_chat_limits import Limit
 from bot.web_chat_page import Page
 from bot.web_chat_streams import Full, Streams
 from feedback.errors import Conflict, RowDamaged, StorageError, Unavailable, Undeliverable
+from feedback.language import is_simple, spoken
 from feedback.messages import Address, Text
+from feedback.person import Person
 
 _log = log(__name__)
 _START = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -104,7 +105,7 @@ class WebChat(Channel):
         self._mailbox = storage.mailbox
         self._identity = Identity(storage.keys)
         self._streams = Streams(storage.mailbox, self._most, shared=storage.shared)
-        self._texts = Texts()
+        self._texts = equipment.texts
         self._page = Page(self._texts, equipment.pack.office)
 
     def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
@@ -159,8 +160,10 @@ class WebChat(Channel):
 
     async def fetch(self, ref: str) -> bytes:
         """Return the bytes of an uploaded file; raises SendError."""
+        mark, _, id = ref.partition("/")
+        uploads = self._storage.uploads
         try:
-            content = await self._intake.fetch(ref)
+            content = await uploads.fetch(bytes.fromhex(mark), id, self._clock())
         except StorageError:
             raise Unavailable from None
         except RowDamaged:
@@ -176,14 +179,16 @@ class WebChat(Channel):
         account = self._identity.account_of(request, secure=secure)
         if account is None:
             self._allow(self._arrivals.spend(self._door.caller(request)))
-        language = await self._language(request, account)
+        person = await self._person(account)
         account = account or new_account()
         start = request.query.get("s", "")
+        chosen = (person and person.language) or ""
         body = self._page.page(
-            language,
+            self._language(request, spoken(chosen)),
             start=start if _START.fullmatch(start) else "",
             demo=self.persona(account),
-            admin=account in self._admins,
+            admin=account in self._admins or (person is not None and "admin" in person.roles),
+            large=is_simple(chosen),
         )
         answer = body.answer(request, _PAGE_HEADERS)
         answer.headers["Content-Security-Policy"] = _POLICY + self._door.frames
@@ -195,18 +200,19 @@ class WebChat(Channel):
     async def _static(self, request: web.Request) -> web.StreamResponse:
         return self._page.file(request)
 
-    async def _language(self, request: web.Request, account: str | None) -> str:
+    async def _person(self, account: str | None) -> Person | None:
+        if account is None:
+            return None
+        try:
+            return await self._storage.work().people.known(Address(self.name, account))
+        except StorageError:
+            return None  # the page works without
+
+    def _language(self, request: web.Request, chosen: str) -> str:
         """Return the page's language: as asked for, as its person chose, as the browser says."""
-        asked = request.query.get("lang")
-        if asked in self._texts.languages:
-            return asked
-        if account is not None:
-            try:
-                person = await self._storage.work().people.known(Address(self.name, account))
-            except StorageError:
-                person = None  # the page works without
-            if person is not None and person.language in self._texts.languages:
-                return person.language
+        for each in (request.query.get("lang"), chosen):
+            if each in self._texts.languages:
+                return each
         return self._hint(request)
 
     def _hint(self, request: web.Request) -> str:
