@@ -106,7 +106,7 @@ class Dispatcher:
         # `labels` checks every name each time; there are a handful of pairs.
         self._counted = cache(metrics.turns.labels)
         self._lanes: dict[Address, _Lane] = {}
-        self._allowances: OrderedDict[Address, tuple[float, float]] = OrderedDict()
+        self._allowances: OrderedDict[Address, tuple[float, datetime]] = OrderedDict()
 
     async def receive(self, inbound: Inbound) -> Receipt:
         """Handle one event and return once it is committed; raises StorageError when it cannot be."""
@@ -172,35 +172,35 @@ class Dispatcher:
             new_id=self._new_id,
             languages=self._texts.languages,
         )
-        answer = await self._answer(turn)
+        allowance = self._allowance(inbound.address, now)
+        answer = await self._answer(turn, allowance)
         letters = self._letters(turn, answer.replies)
         for post, _ in letters:
             work.post(post)
         await work.commit(inbound.address.channel, inbound.event, now)
-        self._spend(inbound.address, now)
+        self._spend(inbound.address, allowance, now)
         self._outbox.committed(letters)
         if work.has_jobs:
             self._jobs_committed()
         toast = answer.toast
         return Receipt(None if toast is None else self._texts.render(toast, turn.language))
 
-    async def _answer(self, turn: Turn) -> Answer:
-        inbound = turn.inbound
-        if inbound.notice is not None or self._allowance(inbound.address, turn.now) >= 1:
+    async def _answer(self, turn: Turn, allowance: float) -> Answer:
+        if allowance >= 1 or turn.inbound.notice is not None:
             return await self._handle(turn)
         slow = Reply(lines=(Text("flood-slow-down"),), merge="flood", after=3.0)
         return Answer((slow,), toast=Text("flood-slow-down"))
 
     def _allowance(self, address: Address, now: datetime) -> float:
-        left, at = self._allowances.get(address, (_BURST, now.timestamp()))
-        passed = max(0.0, now.timestamp() - at)
+        """Return how many events a person may still send at once."""
+        left, at = self._allowances.get(address, (_BURST, now))
+        passed = max(0.0, (now - at).total_seconds())
         return min(_BURST, left + passed * _PER_SECOND)
 
-    def _spend(self, address: Address, now: datetime) -> None:
+    def _spend(self, address: Address, left: float, now: datetime) -> None:
         """Count an event once it is committed: one that has to be tried again is no flood."""
-        left = self._allowance(address, now)
-        self._allowances.pop(address, None)  # to the end: who wrote last is remembered longest
-        self._allowances[address] = (left - (left >= 1), now.timestamp())
+        self._allowances[address] = (left - (left >= 1), now)
+        self._allowances.move_to_end(address)  # who wrote last is remembered longest
         if len(self._allowances) > _REMEMBERED:
             self._allowances.popitem(last=False)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 import time
+
+from storage.chance import handful
 
 
 class Ids:
@@ -27,4 +28,4 @@ class Ids:
             if self._count > 0xFFF:
                 self._milliseconds, self._count = self._milliseconds + 1, 0
         value = self._milliseconds << 80 | 7 << 76 | self._count << 64 | 2 << 62
-        return f"{value | secrets.randbits(62):032x}"
+        return f"{value | int.from_bytes(handful()[:8]) >> 2:032x}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Words = Mapping[str, str]
 """Office data in several languages: language code -> sentence; Vietnamese is always there."""
@@ -124,8 +124,7 @@ class Inbound:
         return (name, "".join(rest).strip()) if name else None
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """A choice to press; `data` is at most 64 bytes, the least any channel carries."""
 
     label: Line

@@ -57,7 +57,7 @@ class Turn:
     new_id: Callable[[], str]
     """Makes a time-ordered id (UUIDv7) for a row."""
     languages: tuple[str, ...] = ("vi", "en")
-    offers: Offers = field(default_factory=lambda: Offers())
+    offers: Offers = field(default_factory=lambda: _NO_OFFERS)
     """What the program can do; the router fills it in before any handler runs."""
 
     @property
@@ -143,6 +143,9 @@ class Offers:
     listeners: Mapping[str, Listener] = field(default_factory=dict)
 
 
+_NO_OFFERS: Offers = Offers()
+
+
 def known_id(known: Container[str], *candidates: Value) -> str:
     """Return the first id that is known, of what was answered and what a link said; else ""."""
     for each in candidates:
@@ -156,4 +159,9 @@ _LETTERS = "23456789acdefghjkmnpqrtuvwxy"
 
 def conversation_id() -> str:
     """Return a new conversation's id: six characters, enough to tell one person's taps apart."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(6))
+    drawn = secrets.randbelow(len(_LETTERS) ** 6)
+    letters = []
+    for _ in range(6):
+        drawn, at = divmod(drawn, len(_LETTERS))
+        letters.append(_LETTERS[at])
+    return "".join(letters)

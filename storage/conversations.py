@@ -41,14 +41,17 @@ class Conversations:
 
     def abandon(self, person: str) -> None:
         """Delete the one being held, unread: it does not open."""
+        self._people.unsettle(person)
         self._notes.add("conversations.abandon", person=person)
 
     def close(self, person: str, conversation: Conversation) -> None:
         """Delete it."""
         version = self._people.held.pop(conversation.id, None)
         if version is None:
+            self._people.unsettle(person)
             self._notes.add("conversations.drop", person=person, id=conversation.id)
             return
+        self._people.holds(person, None, None)
         self._notes.add(
             "conversations.close", Conflict, person=person, id=conversation.id, version=version
         )
@@ -66,7 +69,12 @@ class Conversations:
         }
         version = self._people.held.get(conversation.id)
         if version is None:
+            self._people.unsettle(person)
             self._notes.add(unread, **values)
             return
+        if held:
+            self._people.holds(person, conversation, version + 1)
+        else:
+            self._people.unsettle(person)
         self._notes.add("conversations.update", Conflict, **values, held=held, version=version)
         self._people.held[conversation.id] = version + 1

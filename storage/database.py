@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from storage.recent import Recent
 from storage.statements import Statement, statements
 
 GROUP = 64
@@ -20,8 +20,7 @@ _Ask = TypeVar("_Ask")
 _Got = TypeVar("_Got")
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One statement with its arguments. A guard that changes no row undoes its turn:
     `otherwise` is what is raised then."""
 
@@ -90,6 +89,10 @@ class Database(ABC):
     dialect = ""
     shared = False
     """Other processes may write to it at the same time."""
+
+    def __init__(self) -> None:
+        self.recent = None if self.shared else Recent()
+        """Nothing is remembered where another process may change it."""
 
     @abstractmethod
     async def fetch(self, name: str, /, **values: Any) -> Sequence[Row]:

@@ -22,10 +22,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from feedback.errors import RowDamaged, StorageError, WrongKey
+from storage.chance import HANDFUL, handful
 
 _KEY_BYTES = 32
 _ID_BYTES = 4
-_NONCE_BYTES = 12
+_NONCE_BYTES = HANDFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Keyring:
 
     def seal(self, place: str, content: bytes) -> bytes:
         """Encrypt content for one place."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = handful()
         return self._current + nonce + self._cipher.encrypt(nonce, content, place.encode())
 
     def open_sealed(self, place: str, sealed: bytes) -> bytes:
@@ -154,7 +155,7 @@ class CaseKey:
 
     def seal(self, place: str, content: bytes) -> bytes:
         """Encrypt content for one place."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = handful()
         return nonce + self._cipher.encrypt(nonce, content, place.encode())
 
     def open_sealed(self, place: str, sealed: bytes) -> bytes:

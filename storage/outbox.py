@@ -133,7 +133,7 @@ class Jobs:
 
     async def done(self, id: str, work: Work) -> None:
         """Commit what a job led to together with its end; done twice, it counts once."""
-        await self._database.commit([write("jobs.done", Conflict, id=id), *work.noted])
+        await work.commit_after([write("jobs.done", Conflict, id=id)])
 
     async def failed(self, job: Job, error: str, retry_at: datetime | None) -> None:
         """Have a job tried again at a time, or give it up."""

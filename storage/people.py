@@ -7,6 +7,7 @@ from datetime import datetime
 import orjson
 
 from feedback import conversation as conversations
+from feedback.conversation import Conversation
 from feedback.errors import Conflict
 from feedback.messages import Address
 from feedback.person import Consent, Person
@@ -23,24 +24,70 @@ class People:
         self._database, self._keys, self._notes = database, keys, notes
         self.held: dict[str, int] = {}
         """Versions of the conversations read in this turn, by their ids."""
+        self._new = ""
+        """A person this turn adds."""
+        self._after: tuple[bytes, Arrival, int] | None = None
+        """By which address the person came, what will hold after the commit, if that is known,
+        and the number of this turn."""
+        self._touched: set[str] = set()
+        """People whose conversations this turn changes."""
 
     async def arrive(self, address: Address, event: str) -> Arrival:
-        """Return all that is known when an event arrives, read in one query."""
+        """Return all that is known when an event arrives: remembered, or read in one query."""
+        mark = self._mark(address)
+        recent = self._database.recent
+        known = None if recent is None else recent.take(mark)
+        if known is not None:
+            arrival, turn = known
+            if arrival.conversation is not None and arrival.held is not None:
+                self.held[arrival.conversation.id] = arrival.held
+            self._after = mark, arrival, turn
+            return arrival
+        changes = 0 if recent is None else recent.changes
         [
             (seen, person, language, held, version, state, waiting, reachable)
         ] = await self._database.fetch(
-            "people.arrive", channel=address.channel, event=event, mark=self._mark(address)
+            "people.arrive", channel=address.channel, event=event, mark=mark
         )
         if person is None:
             return Arrival(seen is not None, None, None, 0)
         if not reachable:
-            self._notes.add("people.reachable", mark=self._mark(address), reachable=1, at=0)
+            self._notes.add("people.reachable", mark=mark, reachable=1, at=0)
         conversation = None
         if state is not None:
             self.held[held] = version
             opened = self._keys.open_sealed(f"conversation/{person}/{held}", state)
             conversation = conversations.load(orjson.loads(opened))
-        return Arrival(seen is not None, Person(person, language), conversation, waiting, version)
+        arrival = Arrival(
+            seen is not None, Person(person, language), conversation, waiting, version
+        )
+        if recent is not None and not arrival.seen:
+            self._after = mark, arrival, recent.begin(person, mark, changes)
+        return arrival
+
+    def holds(self, person: str, conversation: Conversation | None, version: int | None) -> None:
+        """Note what a person holds once this turn is committed."""
+        self._touched.add(person)
+        if self._after is not None:
+            mark, known, turn = self._after
+            after = Arrival(False, known.person, conversation, known.waiting, version)
+            self._after = mark, after, turn
+
+    def unsettle(self, person: str) -> None:
+        """Note that what a person holds after this turn has to be read."""
+        if person != self._new:
+            self._touched.add(person)
+        self._after = None
+
+    def settle(self, committed: bool) -> None:
+        """Remember what holds after this turn. Not `committed`: nobody knows."""
+        recent = self._database.recent
+        if recent is None:
+            return
+        kept = committed and self._after is not None and recent.keep(*self._after)
+        if not kept:
+            for person in self._touched:
+                recent.forget(person)
 
     async def known(self, address: Address) -> Person | None:
         """Return the person at an address, whatever state the rest is in."""
@@ -63,6 +110,7 @@ class People:
     def add(self, person: Person, address: Address, at: datetime) -> None:
         """Keep somebody new; whoever was first with the same address wins."""
         mark = self._mark(address)
+        self._new = person.id
         self._notes.add(
             "people.add", Conflict, id=person.id, language=person.language, at=milliseconds(at)
         )

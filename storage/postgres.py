@@ -39,6 +39,7 @@ class Postgres(Database):
     shared = True
 
     def __init__(self, pool: asyncpg.Pool) -> None:
+        super().__init__()
         self._pool = pool
         self._turns: Batches[Sequence[Write], None] = Batches(self._apply, GROUP)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +18,12 @@ from typing import Any
 _FOLDER = Path(__file__).parent / "queries"
 _NAME = re.compile(r"^-- name: ([a-z_.]+)$", re.MULTILINE)
 _LIST = re.compile(r"IN \(:([a-z_]+)\.\.\.\)")
+_ABOUT_PEOPLE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (person|address|conversation)\b")
+_FOLLOWED = frozenset(
+    f"conversations.{each}"
+    for each in ("update", "take_up", "put_aside", "close", "drop", "abandon")
+) | {"people.add", "people.add_address"}
+"""Statements that `storage.people` and `storage.conversations` keep up with."""
 _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 
 
@@ -30,6 +36,12 @@ class Statement:
     postgres: str
     arguments: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     """Returns the values in the order of the parameters."""
+    unsettles: bool = field(init=False)
+    """It changes what is remembered of people, and `storage.people` does not follow it."""
+
+    def __post_init__(self) -> None:
+        unsettles = bool(_ABOUT_PEOPLE.match(self.sqlite)) and self.name not in _FOLLOWED
+        object.__setattr__(self, "unsettles", unsettles)
 
     @property
     def counts(self) -> bool:

@@ -65,9 +65,15 @@ class Work:
             if event
             else []
         )
-        await self._database.commit([*first, *self.noted])
+        await self.commit_after(first)
 
-    @property
-    def noted(self) -> Sequence[Write]:
-        """What this turn wants written."""
-        return (*self._notes.guards, *self._notes.others)
+    async def commit_after(self, first: Sequence[Write]) -> None:
+        """Commit everything noted behind writes of the caller's; raises what `commit` does."""
+        noted = [*first, *self._notes.guards, *self._notes.others]
+        done = False
+        try:
+            await self._database.commit(noted)
+            done = True
+        finally:
+            # Whoever gives up waiting does not know: it may be committed all the same.
+            self.people.settle(done)

@@ -122,10 +122,11 @@ async def test_an_event_that_always_fails_is_set_aside_and_the_person_told(
         assert await aside(app) == 1
         assert figure(app, "langnghe_quarantined_total") == 1
         # What the failed tries noted was undone, and the event does not come again.
-        arrival = await app.storage.work().people.arrive(broken.address, broken.event)
-        assert arrival.seen
-        assert arrival.person is not None
-        assert arrival.person.language is None
+        with pytest.raises(DuplicateEvent):
+            await app.storage.work().commit(broken.address.channel, broken.event, MORNING)
+        known = await app.storage.work().people.known(broken.address)
+        assert known is not None
+        assert known.language is None
         await app.dispatcher.receive(broken)
         assert await aside(app) == 1
     said = capsys.readouterr().out
