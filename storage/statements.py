@@ -22,7 +22,7 @@ _ABOUT_PEOPLE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (person|address|co
 _FOLLOWED = frozenset(
     f"conversations.{each}"
     for each in ("update", "take_up", "put_aside", "close", "drop", "abandon")
-) | {"people.add", "people.add_address"}
+) | {"people.add", "people.add_address", "people.show", "people.heard"}
 """Statements that `storage.people` and `storage.conversations` keep up with."""
 _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 
