@@ -23,7 +23,7 @@ ICON = (PAGES / "icon.svg").read_text("utf-8")
 SCRIPTS = {path.name: path.read_text("utf-8") for path in sorted((PAGES / "script").glob("*.js"))}
 SCRIPT = "\n".join(SCRIPTS.values())
 VOID = {"meta", "link", "img", "input"}
-VALUES = {"lang", "office", "version", "start", "demo", "admin", "contact"}
+VALUES = {"lang", "office", "version", "start", "demo", "admin", "contact", "large"}
 """What the server fills in besides sentences."""
 
 

@@ -2,7 +2,7 @@
 
 /* Text size: on this device, by the button or as wished in the conversation */
 
-let simple = null; // whether the office now speaks in short sentences, for large letters
+let simple = page.dataset.large === 'true'; // whether the office speaks in short sentences, for large letters
 
 function enlarge(yes) {
   page.classList.toggle('large', yes);
@@ -27,7 +27,7 @@ function keptSize() {
 
 /** Each message says how the person wants to be spoken to; only a change counts. */
 function wishedSize(large) {
-  if (simple === null ? large && keptSize() === null : large !== simple) keepSize(large);
+  if (large !== simple) keepSize(large);
   simple = large;
 }
 
@@ -64,7 +64,7 @@ if (window.visualViewport && /iP(hone|ad|od)/.test(navigator.userAgent)) {
   });
 }
 
-enlarge(keptSize() === '1');
+enlarge(keptSize() ? keptSize() === '1' : simple);
 page.classList.remove('starting');
 box.value = memory.read('draft', '');
 grow();
