@@ -31,6 +31,8 @@ class Capabilities:
     """Most buttons one message carries; 0: choices become a numbered list to be typed."""
     pages: int = 1
     """Most messages a list of buttons may be spread over; a longer one is numbered to be typed."""
+    types: bool = False
+    """Buttons are pressed by typing their number: then each needs one that means nothing else."""
     columns: int = 1
     button_length: int = 64
     """Most characters of a button's label that are still read on a small phone."""
@@ -67,6 +69,8 @@ class Outgoing:
     strong: tuple[tuple[int, int], ...] = ()
     """(offset, length) of parts to stand out, in UTF-16 units as Telegram counts."""
     rows: tuple[tuple[Key, ...], ...] = ()
+    numbered: bool = True
+    """Where buttons are typed, their places are; False: a number would mean something else."""
     edit: str | None = None
     """The message to show this in place of; fall back to sending when that fails."""
     request: Request | None = None
@@ -92,6 +96,7 @@ class Outgoing:
             "request_label": self.request_label,
             "name": self.name,
             "mime": self.mime,
+            **({} if self.numbered else {"numbered": False}),
         }
 
     @classmethod

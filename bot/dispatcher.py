@@ -17,11 +17,12 @@ from functools import cache
 from typing import Protocol
 
 from bot.channel import Channel, Outgoing, Receipt
-from bot.fitting import fit
+from bot.fitting import board, fit, with_places
 from bot.logs import log, places
 from bot.metrics import Metrics
 from bot.outbox import Outbox, due
 from bot.texts import Texts
+from feedback.board import Board
 from feedback.errors import Conflict, DuplicateEvent, RowDamaged, StorageError
 from feedback.messages import Address, Inbound, Reply, Text
 from feedback.person import Person
@@ -165,6 +166,7 @@ class Dispatcher:
             new=arrival.person is None,
             conversation=arrival.conversation,
             waiting=arrival.waiting,
+            board=arrival.board,
             now=now,
             storage=work,
             office=world.office,
@@ -206,13 +208,19 @@ class Dispatcher:
 
     def _letters(self, turn: Turn, replies: tuple[Reply, ...]) -> list[tuple[Post, Outgoing]]:
         inbound = turn.inbound
-        return self.letters(
+        if inbound.private:
+            capabilities = self._channels[inbound.address.channel].capabilities
+            typed = board(replies, capabilities, self._texts, turn.language)
+            if typed is not None and typed != (turn.board or Board()):
+                turn.storage.people.show(inbound.address, typed)
+        return self._fitted(
             turn.person.id,
             inbound.address.channel,
             inbound.chat,
             turn.language,
             replies,
             inbound.message if inbound.press is not None else None,
+            with_places(replies),
         )
 
     def letters(
@@ -222,15 +230,39 @@ class Dispatcher:
         chat: str,
         language: str,
         replies: tuple[Reply, ...],
-        pressed: str | None = None,
     ) -> list[tuple[Post, Outgoing]]:
-        """Fit replies to a channel and make the rows that are committed with them."""
+        """Fit replies that nobody waits for to a channel, and make the rows committed with them.
+
+        None of them numbers its buttons where those are typed: a person who is about to answer
+        "2" to something else must not be taken up on it.
+        """
+        return self._fitted(person, channel, chat, language, replies, None, -1)
+
+    def _fitted(
+        self,
+        person: str,
+        channel: str,
+        chat: str,
+        language: str,
+        replies: tuple[Reply, ...],
+        pressed: str | None,
+        places: int,
+    ) -> list[tuple[Post, Outgoing]]:
+        """Make the rows of replies; `places` is which of them may number its buttons."""
         capabilities = self._channels[channel].capabilities
         now = self._clock()
         letters = []
-        for reply in replies:
+        for at, reply in enumerate(replies):
             for part, outgoing in enumerate(
-                fit(reply, capabilities, self._texts, language, chat, pressed)
+                fit(
+                    reply,
+                    capabilities,
+                    self._texts,
+                    language,
+                    chat,
+                    pressed,
+                    places=at == places,
+                )
             ):
                 post = Post(
                     id=self._new_id(),

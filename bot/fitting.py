@@ -1,20 +1,26 @@
 """Fits a `Reply` to what a channel can show. Nothing is dropped in silence.
 
 Long text is split outside of words and of what stands out, and the keyboard stays with the last
-part; buttons a channel cannot carry become a numbered list, since every choice can be typed.
+part; buttons a channel cannot carry become a list to be typed from, by numbers or, where a number
+would be an answer, by words. `board` tells what typing them means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from bot.channel import Capabilities, Key, Outgoing
 from bot.texts import Texts
+from feedback.board import Board, is_number
 from feedback.messages import Button, Line, Picture, Reply, Request, Strong, Text
 
 _CAPTION = 1024
 """Longest caption under a picture that the narrowest channel allows (Telegram)."""
 _BREAKS = ("\n\n", "\n", " ")
+_WORDS_APART = " · "
+_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s", re.MULTILINE)
+"""A line of a list in the text itself: the rules of conduct, the answers at the review."""
 
 
 def fit(
@@ -24,15 +30,23 @@ def fit(
     language: str,
     chat: str,
     pressed: str | None = None,
+    *,
+    places: bool = True,
 ) -> list[Outgoing]:
     """Return the messages that show a reply in one chat, in order.
 
     `pressed` is the message whose button led here, to be replaced where the reply wishes so.
+    `places`: numbers may stand for its buttons; no other list counts from 1 at the same time.
     """
     text, strong = _write(reply.lines, texts, language)
-    rows, *more = _pages(_keys(reply.rows, capabilities, texts, language), capabilities)
-    if reply.rows and not rows:
-        text = _numbered(text, reply.rows, texts, language)
+    listed = _is_listed(reply, capabilities)
+    keys = () if listed else _keys(reply.rows, capabilities, texts, language)
+    rows, *more = _pages(keys, capabilities)
+    numbered = True
+    if listed or capabilities.types:
+        numbered = places and _is_numbered(reply, texts, language)
+    if listed:
+        text = _list(text, reply.rows, numbered, texts, language)
     request, label = _request(reply, capabilities, texts, language)
     picture = reply.picture
     shown = picture is not None and (
@@ -52,6 +66,7 @@ def fit(
             text=part,
             strong=spans if capabilities.strong else (),
             rows=rows if at == last else (),
+            numbered=numbered,
             edit=edit,
             request=request if at == last else None,
             request_label=label if at == last else "",
@@ -70,11 +85,52 @@ def fit(
         text=only.text if fits else "",
         strong=only.strong if fits else (),
         rows=only.rows if fits else (),
+        numbered=numbered,
         name=picture.name,
         mime=picture.mime,
         content=picture.content,
     )
     return [file] if fits else [file, *fitted]
+
+
+def with_places(replies: Sequence[Reply]) -> int:
+    """Return which of the replies of one turn may number its buttons: the last that has any."""
+    return max((at for at, reply in enumerate(replies) if reply.rows), default=-1)
+
+
+def board(
+    replies: Sequence[Reply], capabilities: Capabilities, texts: Texts, language: str
+) -> Board | None:
+    """Return what can be typed once the replies of one turn are shown; None: what could before."""
+    last = with_places(replies)
+    if last < 0:
+        return None
+    lists = []
+    for at, reply in enumerate(replies):
+        if _is_listed(reply, capabilities):
+            pairs = [
+                (texts.render(button.label, language), button.data)
+                for row in reply.rows
+                for button in row
+                if button.data
+            ]
+            lists.append((at == last and _is_numbered(reply, texts, language), pairs))
+    return Board.of(lists)
+
+
+def _is_listed(reply: Reply, capabilities: Capabilities) -> bool:
+    """Tell whether buttons are more than the channel carries, so that they are typed."""
+    return sum(map(len, reply.rows)) > capabilities.buttons * capabilities.pages
+
+
+def _is_numbered(reply: Reply, texts: Texts, language: str) -> bool:
+    """Tell whether numbers can stand for buttons: nothing else that is shown begins with one."""
+    said = (texts.render(line, language) for line in reply.lines)
+    if not reply.numbered or any(_NUMBERED.search(words) for words in said):
+        return False
+    return not any(
+        is_number(texts.render(button.label, language)) for row in reply.rows for button in row
+    )
 
 
 def _write(
@@ -96,8 +152,6 @@ def _write(
 def _keys(
     rows: tuple[tuple[Button, ...], ...], capabilities: Capabilities, texts: Texts, language: str
 ) -> tuple[tuple[Key, ...], ...]:
-    if not rows or sum(map(len, rows)) > capabilities.buttons * capabilities.pages:
-        return ()
     width = max(1, capabilities.columns)
     render = texts.render
     keys: list[tuple[Key, ...]] = []
@@ -134,11 +188,25 @@ def _takes_file(file: Picture, capabilities: Capabilities) -> bool:
     return capabilities.files and (not kinds or file.mime in kinds)
 
 
-def _numbered(text: str, rows: tuple[tuple[Button, ...], ...], texts: Texts, language: str) -> str:
-    listed = [
-        f"{number}. {texts.render(button.label, language)}"
-        + (f": {button.url}" * bool(button.url))
-        for number, button in enumerate((b for row in rows for b in row), start=1)
+def _list(
+    text: str, rows: tuple[tuple[Button, ...], ...], numbered: bool, texts: Texts, language: str
+) -> str:
+    """Write buttons under a text: a numbered line each, or the words to type in their rows."""
+    typed = [
+        [texts.render(button.label, language) for button in row if not button.url] for row in rows
+    ]
+    if numbered:
+        labels = (label for row in typed for label in row)
+        listed = [f"{number}. {label}" for number, label in enumerate(labels, start=1)]
+    else:
+        listed = [_WORDS_APART.join(row) for row in typed if row]
+        if listed:
+            listed.insert(0, texts.render(Text("fitting-words"), language))
+    listed += [
+        f"{texts.render(button.label, language)}: {button.url}"
+        for row in rows
+        for button in row
+        if button.url
     ]
     return "\n".join((text, "", *listed)).strip("\n")
 

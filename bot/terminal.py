@@ -40,7 +40,7 @@ from feedback.errors import FeedbackError
 from feedback.messages import Address
 
 _CODE = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}-[{ALPHABET}]{{4}}\b")
-_NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )|(?<=\])\n  (?=\[\D)")
+_NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )|(?<=\])\n  (?=\[(?!\d+\] ))")
 _NOW = re.compile(r"@now (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _LATER = re.compile(r"@later (\d+) (second|minute|hour|day)s?")
 _SEED = re.compile(r"@seed (\d+) (\d+)")

@@ -153,6 +153,8 @@ class Reply:
 
     lines: tuple[Line, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
+    numbered: bool = True
+    """Where buttons are typed, their places are; False: a number is an answer to the lines."""
     edit: bool = False
     """Show it in place of the message that was pressed, where the channel can; else send it."""
     request: Request | None = None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from feedback.board import Board
 from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.messages import Address
@@ -33,6 +34,8 @@ class Arrival:
     """How many others were put aside to be continued."""
     held: int | None = None
     """The stored version of the current conversation, which the save is guarded with."""
+    board: Board | None = None
+    """What the lists shown last would have pressed when typed; None where buttons are pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ class People(Protocol):
     def choose_language(self, person: str, language: str) -> None: ...
     def reachable(self, address: Address, reachable: bool, at: datetime) -> None:
         """Note that the person blocked us or came back."""
+
+    def show(self, address: Address, board: Board) -> None:
+        """Remember what can be typed there from now on."""
 
     def consent(self, person: str, consent: Consent) -> None: ...
     def erase(self, person: str, at: datetime) -> None:

@@ -79,7 +79,7 @@ def put(hearing: Hearing, held: Conversation, *said: Line, lost: bool = False) -
             help_lines = ()  # "cancel" and "back" mean nothing here; the hint says what does
     if help_rows:
         lines = (*sheet.lines, "", *help_lines) if help_lines else sheet.lines
-        sheet = Sheet(lines, (*sheet.rows, *help_rows), sheet.request)
+        sheet = replace(sheet, lines=lines, rows=(*sheet.rows, *help_rows))
     return Step(held, (reply(hearing, sheet, said),))
 
 
@@ -89,6 +89,7 @@ def reply(hearing: Hearing, sheet: Sheet, said: tuple[Line, ...] = ()) -> Reply:
     return Reply(
         lines=(*before, "", *sheet.lines) if before and sheet.lines else before or sheet.lines,
         rows=sheet.rows,
+        numbered=sheet.numbered,
         edit=hearing.pressed,
         request=sheet.request,
         merge=f"album:{hearing.album}" if hearing.album else None,

@@ -29,6 +29,8 @@ class Sheet:
     lines: tuple[Line, ...]
     rows: Rows = ()
     request: Request | None = None
+    numbered: bool = True
+    """Typed numbers are places among the buttons, and no answers."""
 
 
 def question_sheet(path: Path, question: Question, prompt: Prompt) -> Sheet:
@@ -52,7 +54,8 @@ def question_sheet(path: Path, question: Question, prompt: Prompt) -> Sheet:
         shown = question.show(path.answers[question.name], path.around)
         lines.append(Text("conversation-chosen", {"answer": shown}))
     rows = (*_choices(path, question, prompt), *_moves(path, question, prompt, answered, editing))
-    return Sheet(tuple(lines), rows, prompt.request)
+    # Without choices the person writes the answer, which may be a number.
+    return Sheet(tuple(lines), rows, prompt.request, numbered=bool(prompt.choices))
 
 
 _COUNTED = ("number", "total")
@@ -82,7 +85,10 @@ _HELP: Rows = ((Button(Text("conversation-help"), "c:trogiup"),),)
 
 
 def review_sheet(path: Path) -> Sheet:
-    """Show every answer as a numbered line, to be sent or changed."""
+    """Show every answer as a numbered line, to be sent or changed.
+
+    A typed number means such a line, so where buttons are typed these have none.
+    """
     lines: list[Line] = []
     for note in path.notes_before(None):
         lines += [*note_lines(path, note), ""]
@@ -97,7 +103,7 @@ def review_sheet(path: Path) -> Sheet:
     if path.before(None) is not None:
         last.append(Button(Text("conversation-back"), f"r:{id}:back"))
     last.append(Button(Text("conversation-cancel"), f"n:{id}:{NOWHERE}:cancel"))
-    return Sheet(tuple(lines), (*rows, tuple(last)))
+    return Sheet(tuple(lines), (*rows, tuple(last)), numbered=False)
 
 
 def review_lines(path: Path) -> Iterable[Line]:

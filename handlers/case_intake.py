@@ -271,7 +271,9 @@ def _offering_attached(turn: Turn, form: Form, answer: Answer) -> Answer:
         return answer
     *before, last = answer.replies
     row = (Button(Text("intake-see-attached"), f"intake:{held.id}"),)
-    return replace(answer, replies=(*before, replace(last, rows=(row, *last.rows))))
+    # Nobody's story is a number: where buttons are typed, it presses one.
+    reply = replace(last, rows=(row, *last.rows), numbered=True)
+    return replace(answer, replies=(*before, reply))
 
 
 async def _attached(turn: Turn, id: str) -> Answer:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from feedback.board import Board
 from feedback.calendar import local_day
 from feedback.conversation import Conversation, Outcome
 from feedback.messages import Inbound, Line, Reply
@@ -50,6 +51,8 @@ class Turn:
     conversation: Conversation | None
     waiting: int
     """How many conversations were put aside to be continued."""
+    board: Board | None = None
+    """What typing from the lists shown last means; None where buttons are pressed."""
     now: datetime
     storage: UnitOfWork
     office: Office

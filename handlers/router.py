@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from feedback.messages import Reply, Text
+from feedback.board import Board
+from feedback.messages import Inbound, Reply, Text
 from feedback.text import fold
 from handlers import conversing
 from handlers.admin.export import EXPORT
@@ -78,7 +79,7 @@ class Router:
         if inbound.unsupported:
             return self._unsupported(turn)
         answer = await self._private(turn)
-        if inbound.text and _life_in_danger(turn):
+        if inbound.text and _life_in_danger(turn, inbound.text):
             warning = Reply(lines=(turn.office.texts["emergency"],))
             return replace(answer, replies=(warning, *answer.replies))
         return answer
@@ -102,6 +103,12 @@ class Router:
             return await self._command(turn, *inbound.command)
         if inbound.press is not None:
             return await self._press(turn, inbound.press)
+        if turn.board is not None and (data := _typed_press(turn.board, inbound)) is not None:
+            turn.inbound = replace(inbound, text="", press=data)
+            answer = await self._press(turn, data)
+            # Nothing pops up over what was typed.
+            quiet = not answer.replies and answer.toast is not None
+            return Answer((Reply(lines=(answer.toast,)),)) if quiet else answer  # type: ignore[arg-type]
         if inbound.edited and (amended := await amend(turn)) is not None:
             return amended
         held = turn.conversation
@@ -160,8 +167,14 @@ def _unknown_command(turn: Turn) -> Answer:
     return Answer((Reply(lines=(Text("router-unknown-command"),), rows=rows),))
 
 
-def _life_in_danger(turn: Turn) -> bool:
+def _typed_press(board: Board, inbound: Inbound) -> str | None:
+    """Return the button that a message stands for, where buttons are typed."""
+    more = inbound.attachments or inbound.location or inbound.contact
+    return None if inbound.edited or more else board.pressed_by(inbound.text)
+
+
+def _life_in_danger(turn: Turn, text: str) -> bool:
     """Tell whether the office's words for it are there, as whole words, without diacritics."""
     office = turn.office
-    said = f" {fold(turn.inbound.text)} "
+    said = f" {fold(text)} "
     return any(f" {word} " in said for word in office.emergency_words)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
 
 from feedback import conversation as conversations
 from feedback.conversation import Conversation
-from feedback.errors import Conflict
+from feedback.board import Board
+from feedback.errors import Conflict, RowDamaged
 from feedback.messages import Address
 from feedback.person import Consent, Person
 from feedback.ports import Arrival
@@ -45,7 +47,7 @@ class People:
             return arrival
         changes = 0 if recent is None else recent.changes
         [
-            (seen, person, language, held, version, state, waiting, reachable)
+            (seen, person, language, held, version, state, waiting, reachable, board)
         ] = await self._database.fetch(
             "people.arrive", channel=address.channel, event=event, mark=mark
         )
@@ -59,7 +61,12 @@ class People:
             opened = self._keys.open_sealed(f"conversation/{person}/{held}", state)
             conversation = conversations.load(orjson.loads(opened))
         arrival = Arrival(
-            seen is not None, Person(person, language), conversation, waiting, version
+            seen is not None,
+            Person(person, language),
+            conversation,
+            waiting,
+            version,
+            None if board is None else self._board(address, board),
         )
         if recent is not None and not arrival.seen:
             self._after = mark, arrival, recent.begin(person, mark, changes)
@@ -70,7 +77,7 @@ class People:
         self._touched.add(person)
         if self._after is not None:
             mark, known, turn = self._after
-            after = Arrival(False, known.person, conversation, known.waiting, version)
+            after = Arrival(False, known.person, conversation, known.waiting, version, known.board)
             self._after = mark, after, turn
 
     def unsettle(self, person: str) -> None:
@@ -137,6 +144,14 @@ class People:
             at=milliseconds(at),
         )
 
+    def show(self, address: Address, board: Board) -> None:
+        """Remember what can be typed there from now on."""
+        mark = self._mark(address)
+        sealed = self._keys.seal(_board(mark), orjson.dumps(board.dump()))
+        self._notes.add("people.show", mark=mark, board=sealed)
+        if self._after is not None:
+            self._after = self._after[0], replace(self._after[1], board=board), self._after[2]
+
     def consent(self, person: str, consent: Consent) -> None:
         """Add a line to what a person agreed to; nothing is overwritten."""
         self._notes.add(
@@ -164,9 +179,21 @@ class People:
         mark = self._keys.mark("erased", person)
         self._notes.add("people.tombstone", mark=mark, at=milliseconds(at))
 
+    def _board(self, address: Address, sealed: bytes) -> Board:
+        """Return what was shown; a damaged one costs no more than typing a word instead."""
+        try:
+            opened = self._keys.open_sealed(_board(self._mark(address)), sealed)
+        except RowDamaged:
+            return Board()
+        return Board.load(orjson.loads(opened))
+
     def _mark(self, address: Address) -> bytes:
         return self._keys.mark("address", f"{address.channel}:{address.account}")
 
 
 def _place(mark: bytes) -> str:
     return f"address/{mark.hex()}"
+
+
+def _board(mark: bytes) -> str:
+    return f"board/{mark.hex()}"

@@ -1,8 +1,8 @@
 """The terminal as a channel: for trying the bot out, for preview, and for transcripts.
 
 A number typed after a list of buttons presses that button; `=4` says the number itself. Where a
-question is answered in words its few buttons ("back", "skip") have no numbers and are typed by
-name, so that "3" answers "how many?". What cannot be typed has a word of its own:
+number would be an answer ("how many?") buttons have no numbers and are typed by name. What cannot
+be typed has a word of its own:
 `@photo 3 caption` an album of three, `@voice`, `@video`, `@file`, `@sticker 50` fifty at once,
 `@place 20.49,105.9`, `@phone 0912345678`, `@edit WORDS` the last message changed afterwards,
 `@tap N LABEL` the button LABEL of the Nth last message that had buttons.
@@ -22,7 +22,6 @@ from feedback.messages import Address, Attachment, Contact, Inbound, Location
 from feedback.text import clean, fold
 
 _ATTACHMENTS = {"photo": "image/jpeg", "voice": "audio/ogg", "video": "video/mp4", "file": ""}
-_AWAY = re.compile(r"n:[^:]*:[^:]*:(back|skip|done|clear|pause|cancel)|c:trogiup")
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8cfc000000301010018dd8db00000000049454e44ae426082"
@@ -37,6 +36,7 @@ class Console(Channel):
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_length=100_000,
         buttons=100,
+        types=True,
         columns=6,
         pictures=True,
         files=True,
@@ -52,6 +52,9 @@ class Console(Channel):
         self._files_kept: Iterator[int] = itertools.count(1)
         self._typed = ""
         self._boards: list[tuple[Key, ...]] = []
+        self._latest: list[tuple[bool, tuple[Key, ...]]] = []
+        """What was shown last, each board with whether it is numbered."""
+        self._answered = True
 
     async def start(self, receive: Receive) -> None:
         """Remember who handles what is typed."""
@@ -69,7 +72,9 @@ class Console(Channel):
         if self._receive is None:
             raise RuntimeError("the console was not started")
         toast = None
-        for inbound in self.inbounds(line):
+        inbounds = self.inbounds(line)
+        self._answered = True
+        for inbound in inbounds:
             receipt = await self._receive(inbound)
             toast = receipt.toast or toast
         return toast
@@ -106,17 +111,21 @@ class Console(Channel):
         if outgoing.content is not None:
             shown.append(f"[{self._keep(outgoing.name, outgoing.content)}]")
         numbers = itertools.count(1)
-        worded = _worded(keys)
         shown += [
             "  "
             + "   ".join(
-                f"[{key.label}]" if worded else f"[{next(numbers)}] {key.label}{_link(key)}"
+                f"[{next(numbers)}] {key.label}{_link(key)}"
+                if outgoing.numbered
+                else f"[{key.label}]{_link(key)}"
                 for key in row
             )
             for row in outgoing.rows
         ]
         if keys:
             self._boards.append(keys)
+            self._latest = [] if self._answered else self._latest
+            self._latest.append((outgoing.numbered, keys))
+            self._answered = False
         self._say("\n".join(shown))
         return None
 
@@ -132,16 +141,15 @@ class Console(Channel):
         return str(path)
 
     def _key(self, typed: str) -> Key | None:
-        """Return the button of the last list that a number stands for, or that is named."""
-        board = self._boards[-1] if self._boards else ()
-        if _worded(board):
-            return next((key for key in board if key.label.casefold() == typed.casefold()), None)
-        if not typed.isdecimal():
-            return None
-        for key in board:
-            if key.label == typed:
-                return key
-        return board[int(typed) - 1] if 0 < int(typed) <= len(board) else None
+        """Return the button shown last that a number stands for, or that is named."""
+        for numbered, board in reversed(self._latest):
+            if not numbered:
+                for key in board:
+                    if key.label.casefold() == typed.casefold():
+                        return key
+            elif typed.isdecimal() and 0 < int(typed) <= len(board):
+                return board[int(typed) - 1]
+        return None
 
     def _tap(self, rest: str) -> Inbound:
         back, _, label = rest.partition(" ")
@@ -174,11 +182,6 @@ class Console(Channel):
         about = {"message": str(number), "language": "vi", **parts}
         event = f"{self._run}-{number}"
         return Inbound(event=event, address=address, chat=self._account, **about)  # type: ignore[arg-type]
-
-
-def _worded(board: tuple[Key, ...]) -> bool:
-    """Tell whether a question is answered in words: all its buttons only lead somewhere else."""
-    return bool(board) and all(_AWAY.fullmatch(key.data) for key in board)
 
 
 def _point(typed: str) -> Location:

@@ -3,7 +3,7 @@ SELECT
     (SELECT 1 FROM event WHERE channel = :channel AND id = :event),
     p.id, p.language, c.id, c.version, c.state,
     (SELECT COUNT(*) FROM conversation w WHERE w.person = p.id AND w.held = 0),
-    a.reachable
+    a.reachable, a.board
 FROM (SELECT 1 AS one) always
 LEFT JOIN address a ON a.mark = :mark
 LEFT JOIN person p ON p.id = a.person
@@ -30,6 +30,9 @@ UPDATE person SET language = :language WHERE id = :id
 
 -- name: people.reachable
 UPDATE address SET reachable = :reachable, changed_at = :at WHERE mark = :mark
+
+-- name: people.show
+UPDATE address SET board = :board WHERE mark = :mark
 
 -- name: people.addresses
 SELECT channel, account, mark FROM address WHERE person = :person ORDER BY channel

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channel import Capabilities, Outgoing
-from bot.fitting import fit
+from bot.fitting import board, fit, with_places
 from bot.texts import Texts
+from feedback.board import Board
 from feedback.messages import Button, Picture, Reply, Strong
+from feedback.text import fold
 
 TEXTS = Texts()
 RICH = Capabilities(
@@ -21,6 +23,8 @@ RICH = Capabilities(
     requests=frozenset({"phone", "location"}),
 )
 BARE = Capabilities(text_length=50)
+LONG = Capabilities(text_length=100_000)
+FEW_LONG = Capabilities(text_length=100_000, buttons=2, pages=2)
 
 
 def fitted(
@@ -58,8 +62,132 @@ def test_buttons_keep_their_rows_within_the_columns_of_the_channel() -> None:
 def test_a_channel_without_buttons_gets_a_numbered_list() -> None:
     rows = ((Button("Có", "a"), Button("Không", "b")), (Button("Trang web", url="https://x.vn"),))
     [out] = fitted(Reply(lines=("?",), rows=rows), BARE)
-    assert out.text == "?\n\n1. Có\n2. Không\n3. Trang web: https://x.vn"
+    assert out.text == "?\n\n1. Có\n2. Không\nTrang web: https://x.vn"
     assert out.rows == ()
+    assert out.numbered
+
+
+@pytest.mark.parametrize(
+    ("reply", "listed"),
+    [
+        (
+            Reply(
+                lines=("Nhà có mấy người?",),
+                rows=((Button("Quay lại", "a"), Button("Bỏ qua", "b")), (Button("Hủy", "c"),)),
+                numbered=False,
+            ),
+            "Quay lại · Bỏ qua\nHủy",
+        ),
+        (
+            Reply(lines=("Từ 0 đến 2?",), rows=((Button("0", "a"), Button("1", "b")),)),
+            "0 · 1",
+        ),
+        (Reply(lines=("Chọn",), rows=((Button("1. Rất kém", "a"),),)), "1. Rất kém"),
+        (
+            Reply(
+                lines=("Quy tắc:", "1. Biết chào", "2. Biết nghe"), rows=((Button("Về", "a"),),)
+            ),
+            "Về",
+        ),
+    ],
+)
+def test_where_a_number_would_mean_something_else_words_are_offered(
+    reply: Reply, listed: str
+) -> None:
+    [out] = fitted(reply, Capabilities(2000))
+    assert out.text.endswith(f"\n\nCó thể gõ:\n{listed}")
+    assert not out.numbered
+    typed = board((reply,), BARE, TEXTS, "vi")
+    assert typed is not None
+    assert typed.places == ()
+    assert typed.pressed_by("2") is None
+
+
+def test_a_list_that_nobody_can_type_from_is_none() -> None:
+    links = Reply(lines=("?",), rows=((Button("Trang web", url="https://x.vn"),),), numbered=False)
+    [out] = fitted(links, BARE)
+    assert out.text == "?\n\nTrang web: https://x.vn"
+    assert board((links,), BARE, TEXTS, "vi") == Board()
+
+
+def test_what_could_be_typed_stays_so_while_nothing_new_is_offered() -> None:
+    assert board((), BARE, TEXTS, "vi") is None
+    assert board((Reply(lines=("Đã ghi nhận.",)),), BARE, TEXTS, "vi") is None
+    pressed = Reply(lines=("?",), rows=((Button("x", "y"),),))
+    assert board((pressed,), RICH, TEXTS, "vi") == Board()
+
+
+BUTTONS = st.lists(
+    st.lists(
+        st.builds(
+            Button,
+            st.sampled_from(
+                (
+                    "Có",
+                    "Không",
+                    "có",
+                    "Gửi",
+                    "1",
+                    "2",
+                    "3 lần",
+                    "10",
+                    "2. Kém",
+                    "Hủy",
+                    "24/7",
+                    "☐ A",
+                )
+            )
+            | st.text("ABcđ12☐", min_size=1, max_size=4),
+            st.text("abc:-", min_size=1, max_size=4),
+        ),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
+    max_size=6,
+).map(tuple)
+REPLIES = st.lists(
+    st.builds(
+        Reply,
+        lines=st.sampled_from((("?",), ("Chọn:", "1. một", "2. hai"), ("Năm 2026",))),
+        rows=BUTTONS,
+        numbered=st.booleans(),
+    ),
+    max_size=3,
+).map(tuple)
+
+
+@given(REPLIES, st.sampled_from((LONG, FEW_LONG)))
+def test_a_number_presses_what_stands_beside_it_and_nothing_else(
+    replies: tuple[Reply, ...], capabilities: Capabilities
+) -> None:
+    """Whatever is listed: at most one list of a turn counts, and k presses its k-th button."""
+    typed = board(replies, capabilities, TEXTS, "vi")
+    last = with_places(replies)
+    listed: dict[int, str] = {}
+    for at, reply in enumerate(replies):
+        outs = fit(reply, capabilities, TEXTS, "vi", "c", places=at == last)
+        if not reply.rows or any(out.rows for out in outs) or not outs[0].numbered:
+            continue
+        assert not listed, "two lists count at once"
+        lines = "\n".join(out.text for out in outs).rpartition("\n\n")[2].split("\n")
+        buttons = [button for row in reply.rows for button in row]
+        for number, (line, button) in enumerate(zip(lines, buttons, strict=True), 1):
+            assert line == f"{number}. {button.label}".strip()
+            listed[number] = button.data
+    assert (typed is None) == (last < 0)
+    for number in (*range(1, 14), 24):
+        pressed = typed.pressed_by(str(number)) if typed else None
+        if number in listed:
+            assert pressed == listed[number]
+        elif pressed is not None:
+            named = {
+                button.data
+                for reply in replies
+                for row in reply.rows
+                for button in row
+                if fold(str(button.label)) == str(number)
+            }
+            assert pressed in named, "a label that is a number is typed as it is"
 
 
 def test_a_reply_to_a_press_takes_the_place_of_the_message_where_the_channel_can() -> None:

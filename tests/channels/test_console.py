@@ -45,15 +45,31 @@ async def test_a_number_presses_a_button_of_the_last_list(screen: Screen) -> Non
     assert (await screen.type("=x")).text == "=x"
     assert (await screen.type("không")).press is None
     numbers = tuple(Key(str(n), f"n:{n}") for n in range(11))
-    await screen.console.send(Outgoing(chat="1", text="0 đến 10", rows=(numbers,)))
+    await screen.console.send(Outgoing(chat="1", text="0 đến 10", rows=(numbers,), numbered=False))
     assert (await screen.type("10")).press == "n:10", "a label that is a number is meant itself"
+
+
+async def test_of_two_lists_shown_at_once_one_counts_and_the_other_is_named(
+    screen: Screen,
+) -> None:
+    english = Outgoing(chat="1", rows=((Key("English", "language:en"),),), numbered=False)
+    await screen.console.send(english)
+    await screen.console.send(Outgoing(chat="1", text="Có không?", rows=BOARD))
+    assert screen.shown[0] == "  [English]"
+    assert (await screen.type("1")).press == "q:yes"
+    assert (await screen.type("english")).press == "language:en"
+    await screen.console.send(Outgoing(chat="1", text="Gửi?", rows=((Key("Gửi", "r:go"),),)))
+    assert (await screen.type("english")).press is None, "that was before"
+    assert (await screen.type("1")).press == "r:go"
 
 
 async def test_a_number_answers_a_question_that_is_answered_in_words(screen: Screen) -> None:
     """It once pressed "back" or "skip" instead."""
     moves = ((Key("Quay lại", "n:a1:pole:back"), Key("Bỏ qua", "n:a1:pole:skip")),)
     help = (Key("Trợ giúp", "c:trogiup"),)
-    await screen.console.send(Outgoing(chat="1", text="Số cột?", rows=(*moves, help)))
+    await screen.console.send(
+        Outgoing(chat="1", text="Số cột?", rows=(*moves, help), numbered=False)
+    )
     assert screen.shown == ["Số cột?\n  [Quay lại]   [Bỏ qua]\n  [Trợ giúp]"]
     assert (await screen.type("2")).text == "2"
     assert (await screen.type(" bỏ qua ")).press == "n:a1:pole:skip"
