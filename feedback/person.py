@@ -14,7 +14,9 @@ class Person:
     language: str | None = None
     """Chosen by the person; None until then."""
     roles: frozenset[str] = frozenset()
-    """`admin` from LANGNGHE_ADMINS; others come with the case workflow."""
+    """By invitation, and `admin` by LANGNGHE_ADMINS, which names one of the person's addresses."""
+    linked: bool = False
+    """Reachable at more than one address."""
 
 
 @dataclass(frozen=True, slots=True)

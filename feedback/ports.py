@@ -14,6 +14,7 @@ from typing import Protocol
 from feedback.board import Board
 from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
+from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address
 from feedback.person import Consent, Person
 from feedback.question import Value
@@ -79,6 +80,12 @@ class People(Protocol):
     async def addresses(self, person: str) -> list[Address]: ...
     def add(self, person: Person, address: Address, at: datetime) -> None: ...
     def choose_language(self, person: str, language: str) -> None: ...
+    async def accounts(self, person: str) -> list[Account]:
+        """Return where a person can be written to, the best first: reachable, last written from."""
+
+    def heard(self, address: Address, at: datetime) -> None:
+        """Note that a person with several addresses wrote from this one."""
+
     def reachable(self, address: Address, reachable: bool, at: datetime) -> None:
         """Note that the person blocked us or came back."""
 
@@ -92,6 +99,51 @@ class People(Protocol):
 
 class Conversations(Protocol):
     """The conversation being held and those put aside."""
+class Links(Protocol):
+    """Codes that join two addresses of one person; see `LinkCode`."""
+
+    async def find(self, code: str, now: datetime) -> LinkCode | None: ...
+    async def asked(self, host: str, now: datetime) -> TypedCode | None:
+        """Return the code that somebody typed and the host has to say yes or no to."""
+
+    async def typed(self, guest: str, now: datetime) -> TypedCode | None:
+        """Return the code a person typed whose host has not answered yet."""
+
+    def make(self, code: str, host: Person, at: Address, until: datetime) -> None:
+        """Keep a new code, as a mark only; the host's earlier one is void."""
+
+    def take(
+        self, link: LinkCode, guest: str, guest_at: Address, now: datetime, until: datetime
+    ) -> None:
+        """Note who typed a code; of two that type it at once one is run again."""
+
+    def drop(self, link: LinkCode) -> None:
+        """Make a code void."""
+
+    async def join(self, link: TypedCode, host: Person, holding: bool) -> Joined | None:
+        """Make host and guest one person, the host, with all that either has.
+
+        `holding`: the host is in the middle of one, so the guest's is put aside. None, and nothing
+        is done, when the guest may do what the host may not.
+        """
+
+    def separate(self, account: Account, person: str, fresh: Person, at: datetime) -> None:
+        """Give one of several addresses to a fresh person; all else stays with the person."""
+
+
+class Invitations(Protocol):
+    """Invitations to a role, by a code that is kept as a mark only."""
+
+    async def find(self, code: str, now: datetime) -> Invitation | None: ...
+    async def accept(
+        self, invitation: Invitation, person: str, channel: str, at: datetime
+    ) -> None: ...
+    async def all(self) -> list[Invitation]: ...
+    def invite(self, invitation: Invitation, code: str) -> None: ...
+    async def revoke(self, id: str) -> Invitation | None:
+        """Void an invitation, or take away the role it gave; None when there is no such one."""
+
+
 
     def abandon(self, person: str) -> None:
         """Delete the one being held, unread: it does not open."""
@@ -193,6 +245,10 @@ class UnitOfWork(Protocol):
     @property
     def responses(self) -> Responses: ...
     @property
+    def links(self) -> Links: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
     def cases(self) -> Cases: ...
     @property
     def statistics(self) -> Statistics: ...
@@ -215,3 +271,5 @@ class Post:
     merge: str | None = None
     due: datetime | None = None
     blob: bytes | None = field(default=None, repr=False)
+    again: Mapping[str, Value] | None = None
+    """Of a notice that may go to another address of the person: what it says, for any channel."""

@@ -258,7 +258,7 @@ def _noted(held: Conversation, inbound: Inbound) -> Conversation:
     """Remember which messages a report is made of."""
     if not inbound.message:
         return held
-    ids = [*held.context.get(_MESSAGES, "").split(), inbound.message][-_MOST_MESSAGES:]
+    ids = [*held.context.get(_MESSAGES, "").split(), _message(inbound)][-_MOST_MESSAGES:]
     return replace(held, context={**held.context, _MESSAGES: " ".join(ids)})
 
 
@@ -268,6 +268,11 @@ def _offering_attached(turn: Turn, form: Form, answer: Answer) -> Answer:
     if held is None or held.at != WHAT or held.stage not in ("asking", "editing"):
         return answer
     if not (held.drafts.get(EVIDENCE) or held.answers.get(EVIDENCE)) or not answer.replies:
+def _message(inbound: Inbound) -> str:
+    """Return a message's id among all of a person's: channels number each in their own way."""
+    return f"{inbound.address.channel}:{inbound.message}"
+
+
         return answer
     *before, last = answer.replies
     row = (Button(Text("intake-see-attached"), f"intake:{held.id}"),)
@@ -310,7 +315,7 @@ async def amend(turn: Turn) -> Answer | None:
         return None
     if wish(inbound.text) == "denunciation":
         return where_to_denounce(turn)
-    case = await turn.storage.cases.by_message(turn.person.id, inbound.message)
+    case = await turn.storage.cases.by_message(turn.person.id, _message(inbound))
     if case is None:
         return None
     turn.storage.cases.note(

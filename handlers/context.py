@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from feedback.board import Board
 from feedback.calendar import local_day
 from feedback.conversation import Conversation, Outcome
-from feedback.messages import Inbound, Line, Reply
+from feedback.messages import Address, Inbound, Line, Reply
 from feedback.person import Person
 from feedback.ports import UnitOfWork
 from feedback.question import Around, Value
@@ -89,11 +89,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something said to a person at another place than where a message has just come from."""
+
+    person: str
+    reply: Reply
+    language: str
+    at: Address | None = None
+    """There and nowhere else; None: where they last wrote from, or else can be reached."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a handler wants said. The dispatcher commits, then says it."""
 
     replies: tuple[Reply, ...] = ()
     toast: Line | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 Handler = Callable[[Turn, str], Awaitable[Answer]]

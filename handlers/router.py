@@ -26,6 +26,7 @@ from handlers.help import HELP
 from handlers.jobs import JobHandler
 from handlers.language import LANGUAGE, choose, named
 from handlers.menu import menu, menu_rows
+from handlers.linking import LINKING
 from handlers.privacy import PRIVACY, erase_everything
 from handlers.survey import SURVEY
 from handlers.welcome import WELCOME
@@ -40,6 +41,7 @@ FEATURES: tuple[Feature, ...] = (
     CONDUCT,
     PRIVACY,
     FIGURES,
+    LINKING,
     EXPORT,
     HELP,
 )

@@ -42,7 +42,7 @@ class Outbox:
 
     async def pending(self, limit: int, now: datetime, channels: Collection[str]) -> list[Post]:
         """Return messages to send on some channels, oldest first. Where other processes send too,
-        they are claimed and only the first of each person is given."""
+        they are claimed, and of each person's on a channel only the first is given."""
         wanted = orjson.dumps(sorted(channels)).decode()
         if not self._database.shared:
             rows = await self._database.fetch(
@@ -93,14 +93,17 @@ class Outbox:
     def _read(self, row: Row) -> Post:
         id, person, channel, payload, attached, merge, due = row
         place = f"outbox/{id}"
+        opened = orjson.loads(self._keys.open_sealed(place, payload))
+        again = opened.pop("again", None)
         return Post(
             id=id,
             person=person,
             channel=channel,
-            payload=orjson.loads(self._keys.open_sealed(place, payload)),
+            payload=opened,
             merge=merge,
             due=None if due is None else moment(due),
             blob=None if attached is None else self._keys.open_sealed(place + "/file", attached),
+            again=again,
         )
 
 

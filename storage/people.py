@@ -8,9 +8,10 @@ from datetime import datetime
 import orjson
 
 from feedback import conversation as conversations
-from feedback.conversation import Conversation
 from feedback.board import Board
+from feedback.conversation import Conversation
 from feedback.errors import Conflict, RowDamaged
+from feedback.linking import Account
 from feedback.messages import Address
 from feedback.person import Consent, Person
 from feedback.ports import Arrival
@@ -26,17 +27,21 @@ class People:
         self._database, self._keys, self._notes = database, keys, notes
         self.held: dict[str, int] = {}
         """Versions of the conversations read in this turn, by their ids."""
+
         self._new = ""
         """A person this turn adds."""
+        self._came_by = b""
+        """The mark of the address this turn came from."""
         self._after: tuple[bytes, Arrival, int] | None = None
-        """By which address the person came, what will hold after the commit, if that is known,
-        and the number of this turn."""
+        """That mark, what will hold there after the commit, if it is known, and this turn's number."""
         self._touched: set[str] = set()
         """People whose conversations this turn changes."""
+        self._elsewhere = False
+        """This turn changes what holds at an address it did not come from."""
 
     async def arrive(self, address: Address, event: str) -> Arrival:
         """Return all that is known when an event arrives: remembered, or read in one query."""
-        mark = self._mark(address)
+        mark = self._came_by = self.mark(address)
         recent = self._database.recent
         known = None if recent is None else recent.take(mark)
         if known is not None:
@@ -47,7 +52,19 @@ class People:
             return arrival
         changes = 0 if recent is None else recent.changes
         [
-            (seen, person, language, held, version, state, waiting, reachable, board)
+            (
+                seen,
+                person,
+                language,
+                roles,
+                linked,
+                held,
+                version,
+                state,
+                waiting,
+                reachable,
+                board,
+            )
         ] = await self._database.fetch(
             "people.arrive", channel=address.channel, event=event, mark=mark
         )
@@ -62,7 +79,7 @@ class People:
             conversation = conversations.load(orjson.loads(opened))
         arrival = Arrival(
             seen is not None,
-            Person(person, language),
+            Person(person, language, frozenset(roles.split()), bool(linked)),
             conversation,
             waiting,
             version,
@@ -91,6 +108,8 @@ class People:
         recent = self._database.recent
         if recent is None:
             return
+        if self._elsewhere:
+            recent.forget_all()
         kept = committed and self._after is not None and recent.keep(*self._after)
         if not kept:
             for person in self._touched:
@@ -98,8 +117,10 @@ class People:
 
     async def known(self, address: Address) -> Person | None:
         """Return the person at an address, whatever state the rest is in."""
-        rows = await self._database.fetch("people.known", mark=self._mark(address))
-        return Person(*rows[0]) if rows else None
+        rows = await self._database.fetch("people.known", mark=self.mark(address))
+        for id, language, roles, linked in rows:
+            return Person(id, language, frozenset(roles.split()), bool(linked))
+        return None
 
     async def consents(self, person: str) -> list[Consent]:
         """Return what a person agreed to and withdrew, oldest first."""
@@ -109,18 +130,25 @@ class People:
     async def addresses(self, person: str) -> list[Address]:
         """Return where a person can be reached."""
         rows = await self._database.fetch("people.addresses", person=person)
+        return [self.open_address(*row) for row in rows]
+
+    async def accounts(self, person: str) -> list[Account]:
+        """Return where a person can be written to, the best first: reachable, last written from."""
+        rows = await self._database.fetch("people.accounts", person=person)
         return [
-            Address(channel, self._keys.open_sealed(_place(bytes(mark)), account).decode())
-            for channel, account, mark in rows
+            Account(self.open_address(channel, account, mark), bytes(mark).hex(), bool(reachable))
+            for channel, account, mark, reachable in rows
         ]
+
+    def heard(self, address: Address, at: datetime) -> None:
+        """Note that a person with several addresses wrote from this one."""
+        self._notes.add("people.heard", mark=self.mark(address), at=milliseconds(at))
 
     def add(self, person: Person, address: Address, at: datetime) -> None:
         """Keep somebody new; whoever was first with the same address wins."""
-        mark = self._mark(address)
+        mark = self.mark(address)
         self._new = person.id
-        self._notes.add(
-            "people.add", Conflict, id=person.id, language=person.language, at=milliseconds(at)
-        )
+        self.add_person(person, at)
         self._notes.add(
             "people.add_address",
             Conflict,
@@ -131,6 +159,17 @@ class People:
             at=milliseconds(at),
         )
 
+    def add_person(self, person: Person, at: datetime) -> None:
+        """Keep somebody new who has no address yet."""
+        self._notes.add(
+            "people.add", Conflict, id=person.id, language=person.language, at=milliseconds(at)
+        )
+
+    def hold(self, person: str) -> None:
+        """Have nobody else change what belongs to a person until this is committed; who was
+        erased or joined to another meanwhile makes it a Conflict."""
+        self._notes.add(f"{self._database.dialect}.hold_person", Conflict, id=person)
+
     def choose_language(self, person: str, language: str) -> None:
         """Remember the language a person chose."""
         self._notes.add("people.choose_language", id=person, language=language)
@@ -139,18 +178,20 @@ class People:
         """Note that the person blocked us or came back."""
         self._notes.add(
             "people.reachable",
-            mark=self._mark(address),
+            mark=self.mark(address),
             reachable=int(reachable),
             at=milliseconds(at),
         )
 
     def show(self, address: Address, board: Board) -> None:
         """Remember what can be typed there from now on."""
-        mark = self._mark(address)
+        mark = self.mark(address)
         sealed = self._keys.seal(_board(mark), orjson.dumps(board.dump()))
         self._notes.add("people.show", mark=mark, board=sealed)
-        if self._after is not None:
-            self._after = self._after[0], replace(self._after[1], board=board), self._after[2]
+        if mark != self._came_by:
+            self._elsewhere = True
+        elif self._after is not None:
+            self._after = mark, replace(self._after[1], board=board), self._after[2]
 
     def consent(self, person: str, consent: Consent) -> None:
         """Add a line to what a person agreed to; nothing is overwritten."""
@@ -165,7 +206,10 @@ class People:
 
     def erase(self, person: str, at: datetime) -> None:
         """Delete a person with addresses, conversations and consents, shred the identity in
-        every case and cut the cases loose; a tombstone repeats it after a restore."""
+        every case and cut the cases loose; a tombstone repeats it after a restore, and one for
+        each person they were before two became one."""
+        self.hold(person)
+        self._notes.add("people.entomb_former", person=person, at=milliseconds(at))
         for name in (
             "people.delete_outbox",
             "people.delete_attempts",
@@ -182,12 +226,18 @@ class People:
     def _board(self, address: Address, sealed: bytes) -> Board:
         """Return what was shown; a damaged one costs no more than typing a word instead."""
         try:
-            opened = self._keys.open_sealed(_board(self._mark(address)), sealed)
+            opened = self._keys.open_sealed(_board(self.mark(address)), sealed)
         except RowDamaged:
             return Board()
         return Board.load(orjson.loads(opened))
 
-    def _mark(self, address: Address) -> bytes:
+    def open_address(self, channel: str, account: bytes, mark: bytes) -> Address:
+        """Return an address as it is stored."""
+        opened = self._keys.open_sealed(_place(bytes(mark)), account)
+        return Address(channel, opened.decode())
+
+    def mark(self, address: Address) -> bytes:
+        """Return what an address is found by."""
         return self._keys.mark("address", f"{address.channel}:{address.account}")
 
 

@@ -7,13 +7,15 @@ from datetime import datetime
 
 import orjson
 
-from feedback.errors import DuplicateEvent
+from feedback.errors import Conflict, DuplicateEvent
 from feedback.ports import Job, Post
 from storage.audit import Attempts, Audit
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.database import Database, Write, write
+from storage.invitations import Invitations
 from storage.keys import Keyring
+from storage.linking import Links
 from storage.notes import Notes, milliseconds
 from storage.people import People
 from storage.responses import Responses
@@ -35,6 +37,16 @@ class Work:
         self.attempts = Attempts(database, notes)
         self.audit = Audit(notes)
 
+    @property
+    def links(self) -> Links:
+        """Codes that join two addresses: made when asked for, since hardly any turn does."""
+        return Links(self._database, self._keys, self._notes, self.people)
+
+    @property
+    def invitations(self) -> Invitations:
+        """Invitations to a role, made when asked for."""
+        return Invitations(self._database, self._keys, self._notes)
+
     def add_job(self, job: Job) -> None:
         """Have work done off the turn."""
         payload = self._keys.seal(f"job/{job.id}", orjson.dumps(job.payload))
@@ -44,18 +56,27 @@ class Work:
     def post(self, post: Post) -> None:
         """Owe a person a message; one that waits with the same `merge` is replaced."""
         place = f"outbox/{post.id}"
+        payload = post.payload if post.again is None else {**post.payload, "again": post.again}
         if post.merge is not None:
-            self._notes.add("outbox.replace", person=post.person, merge=post.merge)
+            self._notes.add(
+                "outbox.replace", person=post.person, channel=post.channel, merge=post.merge
+            )
         self._notes.add(
             "outbox.add",
             id=post.id,
             person=post.person,
             channel=post.channel,
-            payload=self._keys.seal(place, orjson.dumps(post.payload)),
+            payload=self._keys.seal(place, orjson.dumps(payload)),
             attached=None if post.blob is None else self._keys.seal(place + "/file", post.blob),
             merge=post.merge,
             due=None if post.due is None else milliseconds(post.due),
         )
+        if post.again is not None:
+            self._notes.add("outbox.may_go_elsewhere", id=post.id)
+
+    def take_back(self, post: str) -> None:
+        """Owe a message no more, since another is written in its place; Conflict when it is gone."""
+        self._notes.add("outbox.sent", Conflict, id=post)
 
     async def commit(self, channel: str, event: str, at: datetime) -> None:
         """Commit everything noted with the event's id; raises DuplicateEvent, Conflict or

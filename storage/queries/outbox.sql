@@ -2,8 +2,11 @@
 INSERT INTO outbox (id, person, channel, payload, attached, merge, due, claimed_by, claimed_until)
 VALUES (:id, :person, :channel, :payload, :attached, :merge, :due, NULL, 0)
 
+-- name: outbox.may_go_elsewhere
+UPDATE outbox SET notice = 1 WHERE id = :id
+
 -- name: outbox.replace
-DELETE FROM outbox WHERE person = :person AND merge = :merge
+DELETE FROM outbox WHERE person = :person AND channel = :channel AND merge = :merge
 
 -- name: outbox.pending
 SELECT id, person, channel, payload, attached, merge, due FROM outbox
@@ -19,7 +22,8 @@ WHERE id IN (
       AND NOT EXISTS (
           SELECT 1 FROM outbox earlier
           WHERE earlier.person = o.person AND earlier.id < o.id AND earlier.held_until <= :now
-            AND earlier.channel IN (:channels...)
+            -- Messages wait only for those that go the same way, see `bot.outbox`.
+            AND earlier.channel = o.channel AND earlier.notice = o.notice
       )
     ORDER BY o.id LIMIT :size
     FOR UPDATE SKIP LOCKED

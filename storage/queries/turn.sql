@@ -1,7 +1,7 @@
 -- name: people.arrive
 SELECT
     (SELECT 1 FROM event WHERE channel = :channel AND id = :event),
-    p.id, p.language, c.id, c.version, c.state,
+    p.id, p.language, p.roles, p.linked, c.id, c.version, c.state,
     (SELECT COUNT(*) FROM conversation w WHERE w.person = p.id AND w.held = 0),
     a.reachable, a.board
 FROM (SELECT 1 AS one) always
@@ -10,7 +10,7 @@ LEFT JOIN person p ON p.id = a.person
 LEFT JOIN conversation c ON c.person = p.id AND c.held = 1
 
 -- name: people.known
-SELECT p.id, p.language FROM address a JOIN person p ON p.id = a.person WHERE a.mark = :mark
+SELECT p.id, p.language, p.roles, p.linked FROM address a JOIN person p ON p.id = a.person WHERE a.mark = :mark
 
 -- name: event.add
 INSERT INTO event (channel, id, at) VALUES (:channel, :id, :at) ON CONFLICT DO NOTHING

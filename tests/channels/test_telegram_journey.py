@@ -269,7 +269,7 @@ async def test_who_blocks_the_bot_is_left_alone_and_welcome_back(
         lan = api.person(1001)
         await say(lan, "/trogiup", "/gopy")
         address = Address("telegram", "1001")
-        reached = app.storage.work().people._mark(address)
+        reached = app.storage.work().people.mark(address)
 
         async def reachable() -> bool:
             rows = await app.storage._database.fetch(

@@ -19,7 +19,7 @@ from feedback.person import Person
 from feedback.survey import Form
 from feedback.text import clean, fold
 from feedback.unit import Office
-from handlers.context import Answer, Turn
+from handlers.context import Answer, Notice, Turn
 from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
 from storage.keys import Keyring
@@ -69,9 +69,11 @@ class Town:
     now: datetime = MORNING
     roles: dict[str, frozenset[str]] = field(default_factory=dict)
     numbers: Iterable[int] = field(default_factory=itertools.count)
+    notices: list[Notice] = field(default_factory=list)
+    """What was said elsewhere than where a message came from."""
 
-    def citizen(self, account: str = "lan", **about: Any) -> Citizen:
-        return Citizen(self, account, about)
+    def citizen(self, account: str = "lan", channel: str = "test", **about: Any) -> Citizen:
+        return Citizen(self, account, about, channel=channel)
 
     def pass_by(self, **time: float) -> None:
         self.now += timedelta(**time)
@@ -91,7 +93,7 @@ class Town:
         roles = self.roles.get(inbound.address.account, frozenset())
         turn = Turn(
             inbound=inbound,
-            person=replace(person, roles=roles),
+            person=replace(person, roles=person.roles | roles),
             new=arrival.person is None,
             conversation=arrival.conversation,
             waiting=arrival.waiting,
@@ -103,6 +105,7 @@ class Town:
         )
         answer = await self.router.handle(turn)
         await work.commit(inbound.address.channel, inbound.event, self.now)
+        self.notices += answer.notices
         return answer, turn
 
 
@@ -116,6 +119,7 @@ class Citizen:
     answer: Answer = field(default_factory=Answer)
     turn: Turn | None = None
     shown: str = ""
+    channel: str = "test"
 
     async def say(self, text: str, **more: Any) -> str:
         return await self.send(text=clean(text), **more)
@@ -144,8 +148,17 @@ class Citizen:
         self.town.pass_by(seconds=3)
         event = str(self.town.number())
         given = {"chat": self.account, "message": f"m{event}", **self.about, **parts}
-        inbound = Inbound(event=event, address=Address("test", self.account), **given)
+        inbound = Inbound(event=event, address=Address(self.channel, self.account), **given)
         self.answer, self.turn = await self.town.receive(inbound)
+        self.shown = "\n---\n".join(self._show(reply) for reply in self.answer.replies)
+        return self.shown
+
+    async def notified(self) -> str:
+        """Look at what was said here without being asked, and have its buttons at hand."""
+        here = Address(self.channel, self.account)
+        said = [each for each in self.town.notices if each.at == here]
+        self.town.notices = [each for each in self.town.notices if each.at != here]
+        self.answer = Answer(tuple(each.reply for each in said))
         self.shown = "\n---\n".join(self._show(reply) for reply in self.answer.replies)
         return self.shown
 

@@ -44,7 +44,7 @@ async def meet(storage: Storage, *addresses: Address) -> Person:
     work.people.add(person, addresses[0], NOW)
     await commit(work)
     for address in addresses[1:]:
-        mark = storage.work().people._mark(address)
+        mark = storage.work().people.mark(address)
         account = storage.keys.seal(f"address/{mark.hex()}", address.account.encode())
         told = {"mark": mark, "account": account, "at": milliseconds(NOW)}
         await storage._database.commit(
