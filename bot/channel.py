@@ -65,6 +65,8 @@ class Outgoing:
     """One message ready for one channel: words in one language, within the channel's limits."""
 
     chat: str
+    language: str = field(default="", compare=False)
+    """Of the words, as the person chose it: a page has it read out by the right voice."""
     text: str = ""
     strong: tuple[tuple[int, int], ...] = ()
     """(offset, length) of parts to stand out, in UTF-16 units as Telegram counts."""
@@ -85,6 +87,7 @@ class Outgoing:
         # Spelled out: `dataclasses.asdict` took a fifth of a whole turn.
         return {
             "chat": self.chat,
+            "language": self.language,
             "text": self.text,
             "strong": self.strong,
             "rows": [

@@ -63,6 +63,7 @@ def fit(
     fitted = [
         Outgoing(
             chat=chat,
+            language=language,
             text=part,
             strong=spans if capabilities.strong else (),
             rows=rows if at == last else (),
@@ -74,7 +75,7 @@ def fit(
         for at, (part, spans) in enumerate(parts)
     ]
     further = texts.render(Text("fitting-further"), language) if more else ""
-    fitted += [Outgoing(chat=chat, text=further, rows=page) for page in more]
+    fitted += [Outgoing(chat=chat, language=language, text=further, rows=page) for page in more]
     if picture is None or not shown:
         return fitted
     only = fitted[0]
@@ -82,6 +83,7 @@ def fit(
     fits = fits and (capabilities.captions or not (only.text or only.rows))
     file = Outgoing(
         chat=chat,
+        language=language,
         text=only.text if fits else "",
         strong=only.strong if fits else (),
         rows=only.rows if fits else (),

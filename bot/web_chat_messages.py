@@ -5,6 +5,7 @@ Pure functions; the platform, which is our own page, ends here.
 
 from __future__ import annotations
 
+import struct
 from typing import Annotated, Literal
 
 import orjson
@@ -19,6 +20,8 @@ CHANNEL = "web"
 FILES = "/web/files"
 _LONGEST_TEXT = 20_000
 _LONGEST_NAME = 200
+_PNG_HEAD = 24
+"""Signature, length and name of the first chunk, width, height (PNG, third edition, 11.2.1)."""
 _PRESS = 64
 """Bytes; no channel carries more in a button."""
 
@@ -107,9 +110,11 @@ def payload(outgoing: Outgoing, id: str) -> bytes:
             "name": outgoing.name,
             "mime": outgoing.mime,
             "size": len(outgoing.content),
+            **_measures(outgoing.content),
         }
     return orjson.dumps(
         {
+            "language": outgoing.language,
             "text": outgoing.text,
             "strong": outgoing.strong,
             "rows": [
@@ -121,6 +126,14 @@ def payload(outgoing: Outgoing, id: str) -> bytes:
             "file": file,
         }
     )
+
+
+def _measures(content: bytes) -> dict[str, int]:
+    """Return how wide and high a PNG is, so that the page keeps its place free while it loads."""
+    if not content.startswith(b"\x89PNG\r\n\x1a\n") or len(content) < _PNG_HEAD:
+        return {}
+    width, height = struct.unpack_from(">II", content, 16)
+    return {"width": width, "height": height}
 
 
 def as_event(kept: Kept) -> bytes:

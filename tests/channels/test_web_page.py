@@ -6,14 +6,19 @@ What it does in a browser is shown in `tests/browser`.
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import orjson
 import pytest
 from fluent.syntax import FluentParser, ast
+from PIL import Image
 
+from bot.channel import Outgoing
 from bot.texts import LANGUAGES, LOCALES
+from bot.web_chat_messages import payload
 from handlers.router import FEATURES, Router
 
 PAGES = Path(__file__).resolve().parents[2] / "bot" / "pages"
@@ -237,6 +242,27 @@ def test_words_and_edges_stand_out_from_what_is_behind_them(scheme: str) -> None
         ("focus", "paper"),
     ):
         assert contrast(colours[edge], colours[behind]) >= 3, (edge, behind)
+
+
+def test_a_message_says_its_language_and_a_chart_how_much_room_it_needs() -> None:
+    chart = io.BytesIO()
+    Image.new("RGB", (30, 50)).save(chart, "PNG")
+    shown = Outgoing(
+        chat="c", language="en", name="a.png", mime="image/png", content=chart.getvalue()
+    )
+    message = orjson.loads(payload(shown, "1" * 32))
+    assert message["language"] == "en"
+    assert (message["file"]["width"], message["file"]["height"]) == (30, 50)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(15), b"\xff\xd8\xff" + bytes(40)]
+)
+def test_the_room_of_what_is_no_whole_png_is_left_to_the_page(content: bytes) -> None:
+    message = orjson.loads(
+        payload(Outgoing(chat="c", mime="image/png", content=content), "1" * 32)
+    )
+    assert set(message["file"]) == {"url", "name", "mime", "size"}
 
 
 def test_files_stay_short_enough_to_read() -> None:

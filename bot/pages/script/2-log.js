@@ -115,7 +115,10 @@ function fileShown(file, text) {
   const kind = file.mime.split('/')[0];
   if (kind === 'image') {
     const picture = make('img', { src: url, alt: word('picture', text.split('\n')[0] || file.name) });
-    return make('a', { className: 'picture', href: url, target: '_blank', rel: 'noopener' }, picture);
+    const link = make('a', { className: 'picture', href: url, target: '_blank', rel: 'noopener' }, picture);
+    // Its room is kept free while it loads, so that nothing moves under a finger.
+    if (file.width) link.style.paddingTop = Math.min(200, (100 * file.height) / file.width) + '%';
+    return make('div', { className: 'pictured' }, link);
   }
   if (kind === 'audio' || kind === 'video') {
     return make(kind, { controls: true, preload: 'none', src: url, 'aria-label': file.name });
