@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -62,7 +63,8 @@ class Door:
         asked_by = request.headers.get("Sec-Fetch-Dest")
         if asked_by is not None:
             return asked_by in ("iframe", "frame")
-        return request.headers.get("Referer", "").rstrip("/").lower().startswith(self._embed)
+        page = urlsplit(request.headers.get("Referer", "").lower())
+        return f"{page.scheme}://{page.netloc}" in self._embed
 
     def is_ours(self, request: web.Request) -> bool:
         """Tell whether our own page makes the call."""
