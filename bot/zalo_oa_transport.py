@@ -6,53 +6,22 @@ address, error or log line of ours ever holds one.
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import random
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 import orjson
 
-from bot.bodies import read_at_most
+from bot.downloads import download
+from bot.pace import Pace, pause
 from bot.zalo_oa_errors import told
-from feedback.errors import Throttled, Unavailable, Undeliverable
+from feedback.errors import Throttled, Unavailable
 
-_HOPS = 4
-"""Addresses tried for one file: itself and three redirects."""
-_REDIRECTS = (301, 302, 303, 307, 308)
 _CONNECT = 5.0
-_PATIENCE = 1.0
-"""Seconds a call may wait for its turn; who would wait longer leaves the place to other channels."""
 
 
 class Refused(Exception):
     """The OAuth service said no; `known` tells whether it said so itself, not a proxy."""
-
-
-class Pace:
-    """Keeps calls a little apart, and all of them back when Zalo asks for it."""
-
-    def __init__(self, per_second: float) -> None:
-        self._apart = 1 / per_second
-        self._free = 0.0
-
-    async def turn(self) -> None:
-        """Wait for a turn; raises Throttled where that would take long."""
-        now = asyncio.get_running_loop().time()
-        wait = self._free - now
-        if wait > _PATIENCE:
-            raise Throttled(wait * random.uniform(1.0, 1.5))  # noqa: S311 - not a secret
-        self._free = max(self._free, now) + self._apart
-        if wait > 0:
-            await asyncio.sleep(wait)
-
-    def rest(self, seconds: float) -> None:
-        """Have everybody wait: the limit is the account's, not a person's."""
-        now = asyncio.get_running_loop().time()
-        self._free = max(self._free, now + seconds)
 
 
 class Transport:
@@ -104,50 +73,8 @@ class Transport:
         return answer
 
     async def download(self, url: str, largest: int) -> bytes:
-        """Return a file a person sent; raises SendError, also when it is larger.
-
-        The address comes in an event, so it may lead to the internet only, or to where the API is.
-        """
-        failure = "closed"
-        try:
-            for _ in range(_HOPS):
-                if not self._may_fetch(url):
-                    raise Undeliverable
-                # Followed by hand: where a redirect leads is looked at like the first address.
-                async with self._open().get(
-                    url, timeout=self._timeout, allow_redirects=False
-                ) as response:
-                    if response.status in _REDIRECTS:
-                        url = urljoin(url, response.headers.get("Location", ""))
-                        continue
-                    if response.status != 200:
-                        raise Undeliverable if 400 <= response.status < 500 else Unavailable
-                    found = await read_at_most(response.content, largest)
-                    if found is None:
-                        raise Undeliverable
-                    return found
-            raise Undeliverable
-        except ValueError:  # an address that is none
-            raise Undeliverable from None
-        except (aiohttp.ClientError, OSError) as failed:
-            failure = type(failed).__name__
-        raise Unavailable(failure)
-
-    def _may_fetch(self, url: str) -> bool:
-        try:
-            asked, own = urlsplit(url), urlsplit(self._api)
-            if (asked.scheme, asked.netloc) == (own.scheme, own.netloc):
-                return True
-            host = asked.hostname or ""
-            if asked.scheme != "https" or asked.port not in (None, 443) or "." not in host:
-                return False
-        except ValueError:
-            return False
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            return True
-        return False
+        """Return a file a person sent; raises SendError, also when it is larger."""
+        return await download(self._open(), url, largest, self._timeout, own=self._api)
 
     async def _data(self, path: str, **how: Any) -> dict[str, Any]:
         answer = await self._answer(self._api + path, **how)
@@ -170,9 +97,9 @@ class Transport:
             ) as response:
                 content = await response.read()
                 if response.status == 429:
-                    pause = _seconds(response.headers.get("Retry-After", ""))
-                    self._pace.rest(pause)
-                    raise Throttled(pause)
+                    seconds = pause(response.headers.get("Retry-After", ""))
+                    self._pace.rest(seconds)
+                    raise Throttled(seconds)
                 if response.status != 200:
                     raise Unavailable(f"HTTP {response.status}")
                 answer = orjson.loads(content)
@@ -193,7 +120,3 @@ class Transport:
                 trust_env=False,
             )
         return self._session
-
-
-def _seconds(said: str) -> float:
-    return min(600.0, float(said)) if said.isdecimal() and said != "0" else 60.0

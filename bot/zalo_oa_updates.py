@@ -14,11 +14,11 @@ import hmac
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 import orjson
 
+from bot.lenient_json import Fields
 from feedback.messages import (
     Address,
     Attachment,
@@ -28,7 +28,6 @@ from feedback.messages import (
     Location,
     Notice,
 )
-from feedback.text import clean
 
 CHANNEL = "zalo_oa"
 DOWNLOADABLE = 20 * 1024 * 1024
@@ -38,7 +37,6 @@ STALE = "stale"
 _MARK = 10
 _PRESS = re.compile(r"#(?P<data>[^\n]{1,64}) (?P<mark>[a-z2-7]{10})")
 _LONGEST_ID = 64
-_ACCOUNT = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _FILES: Mapping[str, tuple[AttachmentKind, str]] = {
     "image": ("photo", "image/jpeg"),
     "photo": ("photo", "image/jpeg"),
@@ -77,64 +75,18 @@ def read_press(text: str, account: str, key: bytes) -> str | None:
     return found["data"] if hmac.compare_digest(ours, found["mark"]) else STALE
 
 
-class _Object:
-    """A JSON object that may be anything: what is missing or of another type is empty."""
-
-    __slots__ = ("_fields",)
-
-    def __init__(self, fields: object) -> None:
-        self._fields: Mapping[str, Any] = fields if isinstance(fields, dict) else {}
-
-    def part(self, name: str) -> _Object:
-        return _Object(self._fields.get(name))
-
-    def parts(self, name: str) -> list[_Object]:
-        found = self._fields.get(name)
-        return [_Object(each) for each in found[:20]] if isinstance(found, list) else []
-
-    def text(self, *names: str) -> str:
-        """What somebody wrote, made safe; a number as its digits. The first name that says something."""
-        for name in names:
-            found = self._fields.get(name)
-            if isinstance(found, int) and not isinstance(found, bool):
-                found = str(found)
-            if isinstance(found, str) and found.strip():
-                return clean(found)
-        return ""
-
-    def id(self, *names: str) -> str:
-        found = self.text(*names)
-        return found if _ACCOUNT.fullmatch(found) else ""
-
-    def degrees(self, most: int, *names: str) -> float | None:
-        for name in names:
-            found = self._fields.get(name)
-            if isinstance(found, bool) or not isinstance(found, int | float | str):
-                continue
-            try:
-                degrees = float(found)
-            except (ValueError, OverflowError):
-                continue
-            if abs(degrees) <= most:
-                return degrees
-        return None
-
-
 def sent_at(event: object) -> datetime | None:
     """Return when an event happened: milliseconds, as a string or a number."""
-    return _moment(_Object(event))
+    return _moment(Fields(event))
 
 
-def _moment(fields: _Object) -> datetime | None:
-    said = fields.text("timestamp", "timeStamp")
-    if not said.isdecimal() or not 10 <= len(said) <= 14:
-        return None
-    return datetime.fromtimestamp(int(said) / (1000 if len(said) > 11 else 1), UTC)
+def _moment(fields: Fields) -> datetime | None:
+    return fields.moment("timestamp", "timeStamp")
 
 
 def app_of(event: object) -> str:
     """Return the app an event is for."""
-    return _Object(event).id("app_id", "appId")
+    return Fields(event).id("app_id", "appId")
 
 
 def to_inbound(event: object, key: bytes) -> Inbound | None:
@@ -142,7 +94,7 @@ def to_inbound(event: object, key: bytes) -> Inbound | None:
 
     `key` is what the marks of our buttons were made with.
     """
-    fields = _Object(event)
+    fields = Fields(event)
     name = fields.text("event_name", "event")
     if name in _SAID:
         return _message(name, fields, key)
@@ -155,20 +107,20 @@ def to_inbound(event: object, key: bytes) -> Inbound | None:
     return None
 
 
-def _account(fields: _Object) -> str:
+def _account(fields: Fields) -> str:
     for whom in ("sender", "follower", "user"):
         if account := fields.part(whom).id("id", "user_id"):
             return account
     return fields.id("user_id", "from_id", "fromuid")
 
 
-def _event(name: str, fields: _Object, account: str) -> str:
+def _event(name: str, fields: Fields, account: str) -> str:
     """Return what identifies an event: messages have an id, all others a moment."""
     message = fields.part("message").id("msg_id", "message_id")
     return message or f"{name}:{account}:{fields.id('timestamp', 'timeStamp')}"
 
 
-def _message(name: str, fields: _Object, key: bytes) -> Inbound | None:
+def _message(name: str, fields: Fields, key: bytes) -> Inbound | None:
     account, message = _account(fields), fields.part("message")
     if not account:
         return None
@@ -205,7 +157,7 @@ class _Shared:
         self.contact: Contact | None = None
         self.words: list[str] = []
 
-    def add(self, part: _Object) -> None:
+    def add(self, part: Fields) -> None:
         kind, payload = part.text("type"), part.part("payload")
         if kind == "location":
             self.location = _location(payload) or self.location
@@ -216,13 +168,13 @@ class _Shared:
         elif kind in _FILES:
             self._file(kind, payload)
 
-    def _link(self, payload: _Object) -> None:
+    def _link(self, payload: Fields) -> None:
         """A business card comes as a link whose description holds the number."""
         self.contact = _card(payload) or self.contact
         if self.contact is None:
             self.words += filter(None, (payload.text("title", "description"), payload.text("url")))
 
-    def _file(self, kind: str, payload: _Object) -> None:
+    def _file(self, kind: str, payload: Fields) -> None:
         meaning, mime = _FILES[kind]
         ref = payload.text("url") or (payload.id("id") if meaning == "sticker" else "")
         if not ref or len(ref) > 2000:
@@ -241,7 +193,7 @@ class _Shared:
         )
 
 
-def _location(payload: _Object) -> Location | None:
+def _location(payload: Fields) -> Location | None:
     point = payload.part("coordinates")
     for each in (point, payload, payload.part("location")):
         latitude = each.degrees(90, "latitude", "lat")
@@ -251,17 +203,17 @@ def _location(payload: _Object) -> Location | None:
     return None
 
 
-def _card(payload: _Object) -> Contact | None:
+def _card(payload: Fields) -> Contact | None:
     """Read somebody's card; whose it is, Zalo does not say."""
     inside = payload
     with suppress(ValueError):
-        inside = _Object(orjson.loads(payload.text("description")))
+        inside = Fields(orjson.loads(payload.text("description")))
     phone = _phone(inside.text("phone", "phone_number") or payload.text("phone", "phone_number"))
     name = inside.text("name", "caption") or payload.text("name", "title")
     return Contact(phone, name[:120], own=False) if phone else None
 
 
-def _info(name: str, fields: _Object) -> Inbound | None:
+def _info(name: str, fields: Fields) -> Inbound | None:
     """Read what a person shared by our button: name and telephone, as a text or as a number."""
     account, info = _account(fields), fields.part("info")
     phone = _phone(info.text("phone", "phone_number"))
@@ -284,7 +236,7 @@ def _phone(said: str) -> str:
     return digits if re.fullmatch(r"\+?\d{8,15}", digits) else ""
 
 
-def _greeting(name: str, fields: _Object) -> Inbound | None:
+def _greeting(name: str, fields: Fields) -> Inbound | None:
     """Take a follow for what begins a chat elsewhere: Zalo has no button "start"."""
     account = _account(fields)
     if not account:
@@ -298,7 +250,7 @@ def _greeting(name: str, fields: _Object) -> Inbound | None:
     )
 
 
-def _notice(name: str, fields: _Object) -> Inbound | None:
+def _notice(name: str, fields: Fields) -> Inbound | None:
     account = _account(fields)
     if not account:
         return None

@@ -18,9 +18,10 @@ from structlog.testing import capture_logs
 
 from bot.channel import Equipment, Key, Outgoing
 from bot.channels.zalo_oa import ZaloOA
+from bot.downloads import leads_outside
+from bot.pace import Pace
 from bot.zalo_oa_errors import ERRORS, AccessRefused, NotAllowed, OutOfQuota, UploadRefused, told
 from bot.zalo_oa_messages import LARGEST_PICTURE, small_enough
-from bot.zalo_oa_transport import Pace, Transport
 from feedback.errors import (
     Blocked,
     Held,
@@ -475,7 +476,7 @@ async def test_a_file_that_is_too_large_is_not_taken(
 async def test_an_address_leads_to_the_internet_or_nowhere(line: Line, url: str) -> None:
     with pytest.raises(Undeliverable):
         await line.channel.fetch(url)
-    assert Transport("https://openapi.zalo.me", "")._may_fetch("https://f20.zpc.zdn.vn/1.jpg")
+    assert leads_outside("https://f20.zpc.zdn.vn/1.jpg", "https://openapi.zalo.me")
 
 
 async def test_a_file_that_has_moved_is_followed_a_few_times(line: Line) -> None:
