@@ -37,6 +37,7 @@ class Case:
     form_version: int = 1
     version: int = 1
     assisted: bool = False
+    """Somebody reported it for another person."""
 
 
 @dataclass(frozen=True, slots=True)

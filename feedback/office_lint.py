@@ -178,4 +178,5 @@ def _payloads(form: Form, office: Office) -> Iterator[str]:
         desks = [child.id for child in office.children(unit.id) if child.kind == "desk"]
         offered = (unit.procedures or tuple(office.procedures)) if asks_procedure else ()
         parts = (unit.id, max(offered, key=len, default=""), max(desks, key=len, default=""))
-        yield "_".join(("r", form.name, *parts)).rstrip("_")
+        # As a code for helpers ("ra") begins, which may hang at the same desk.
+        yield "_".join(("ra", form.name, *parts)).rstrip("_")

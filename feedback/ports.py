@@ -69,6 +69,8 @@ class CaseTally:
     state: str
     category: str
     count: int
+    assisted: int = 0
+    """How many of them somebody reported for another person."""
 
 
 class People(Protocol):
@@ -78,14 +80,14 @@ class People(Protocol):
     async def known(self, address: Address) -> Person | None: ...
     async def consents(self, person: str) -> list[Consent]: ...
     async def addresses(self, person: str) -> list[Address]: ...
-    def add(self, person: Person, address: Address, at: datetime) -> None: ...
-    def choose_language(self, person: str, language: str) -> None: ...
     async def accounts(self, person: str) -> list[Account]:
         """Return where a person can be written to, the best first: reachable, last written from."""
 
     def heard(self, address: Address, at: datetime) -> None:
         """Note that a person with several addresses wrote from this one."""
 
+    def add(self, person: Person, address: Address, at: datetime) -> None: ...
+    def choose_language(self, person: str, language: str) -> None: ...
     def reachable(self, address: Address, reachable: bool, at: datetime) -> None:
         """Note that the person blocked us or came back."""
 
@@ -97,8 +99,6 @@ class People(Protocol):
         """Delete the person, addresses, conversations, consents and the identity in every case."""
 
 
-class Conversations(Protocol):
-    """The conversation being held and those put aside."""
 class Links(Protocol):
     """Codes that join two addresses of one person; see `LinkCode`."""
 
@@ -144,6 +144,8 @@ class Invitations(Protocol):
         """Void an invitation, or take away the role it gave; None when there is no such one."""
 
 
+class Conversations(Protocol):
+    """The conversation being held and those put aside."""
 
     def abandon(self, person: str) -> None:
         """Delete the one being held, unread: it does not open."""
@@ -162,6 +164,7 @@ class Responses(Protocol):
     async def last_at(
         self, form: str, respondent: str, unit: str, procedure: str
     ) -> datetime | None: ...
+    async def count_since(self, form: str, respondent: str, since: datetime) -> int: ...
     def mark(self, form: str, person: str) -> str:
         """Return the keyed one-way mark of a person in one survey."""
 
@@ -206,8 +209,9 @@ class Statistics(Protocol):
     ) -> list[Tally]: ...
     async def responses(
         self, form: str, units: Collection[str] | None, first: date, last: date
-    ) -> tuple[int, int]:
-        """Return how many responses came in and how many of them are flagged."""
+    ) -> tuple[int, int, int]:
+        """Return how many responses came in, how many of them are flagged, and how many others
+        somebody filled in for another person."""
 
     async def by_unit(
         self, form: str, units: Collection[str] | None, first: date, last: date
@@ -241,13 +245,13 @@ class UnitOfWork(Protocol):
     @property
     def people(self) -> People: ...
     @property
-    def conversations(self) -> Conversations: ...
-    @property
-    def responses(self) -> Responses: ...
-    @property
     def links(self) -> Links: ...
     @property
     def invitations(self) -> Invitations: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def responses(self) -> Responses: ...
     @property
     def cases(self) -> Cases: ...
     @property

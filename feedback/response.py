@@ -28,6 +28,8 @@ class Response:
     seconds: float
     flags: tuple[str, ...] = ()
     """Why the answer is left out of cleaned figures: `fast`, `repeat`, `staff`."""
+    assisted: bool = False
+    """Somebody filled it in for another person."""
     answers: Mapping[str, Value] = field(default_factory=dict)
     counted: tuple[tuple[str, str], ...] = ()
     """(question, tallied name) pairs, as `Question.tally` gave them."""

@@ -73,6 +73,8 @@ class SurveyFigures:
     factors: tuple[tuple[str, Summary], ...]
     hidden: tuple[Question, ...]
     """Questions that were answered, by too few people."""
+    assisted: int = 0
+    """Responses that count and were filled in for somebody else."""
 
     @property
     def shown(self) -> tuple[Question, ...]:
@@ -98,6 +100,7 @@ def survey_figures(
     tallies: Iterable[Tally],
     before: Iterable[Tally],
     responses: tuple[int, int],
+    assisted: int = 0,
 ) -> SurveyFigures:
     """Return what may be shown; `before` are the tallies of the period before.
 
@@ -133,6 +136,7 @@ def survey_figures(
         recommendations=tuple((q, *found) for q, found in promoting if found is not None),
         factors=_factors(versions[-1], shown, counts),
         hidden=tuple(figure.question for figure in figures if figure.summary.hidden),
+        assisted=assisted if cleaned >= SMALL else 0,
     )
 
 

@@ -13,11 +13,11 @@ from feedback.messages import Button, Inbound, Line, Reply, Text
 from feedback.question import Answered, Given, Unfinished, Value
 from feedback.questions.text import FreeText
 from feedback.survey import Form
-from handlers import case_receipt, conversing
+from handlers import assisting, case_receipt, conversing
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.intents import wish
 from handlers.menu import menu, menu_button
-from handlers.payload import Report
+from handlers.payload import ASKED, HELPING, Report
 
 FORM = "case"
 
@@ -44,9 +44,10 @@ _SEE_ATTACHED = "(Nội dung ở ảnh, ghi âm hoặc tệp gửi kèm)"
 """The description of a report that is only a photo or recording, as officers read it."""
 
 
-async def _report(turn: Turn, _: str) -> Answer:
-    """Begin the intake."""
-    answer = await open_intake(turn, Report(), agreed=False)
+async def _report(turn: Turn, words: str) -> Answer:
+    """Begin the intake, for somebody else where the words say so ("/gopy giúp")."""
+    helper, _ = assisting.split(words)
+    answer = await open_intake(turn, Report(helper=HELPING if helper else ""), agreed=False)
     return answer or Answer((menu(turn, Text("intake-closed")),))
 
 
@@ -58,16 +59,21 @@ async def open_intake(turn: Turn, wish: Report, *, agreed: bool) -> Answer | Non
     if form is None or not heirs or (wish.category and wish.category not in office.categories):
         return None
     unit = heirs[0] if len(heirs) == 1 else ""
+    wish = replace(wish, unit=unit)
+    if wish.helper == ASKED:
+        return assisting.ask(turn, wish)
     about = {"unit": unit, "category": wish.category, "source": "open"}
     context = {name: value for name, value in about.items() if value}
-    payload = str(replace(wish, unit=unit))
-    hindered = conversing.hindered(turn, form, context, agreed, payload)
+    context |= assisting.context_of(wish)
+    hindered = conversing.hindered(turn, form, context, agreed, str(wish))
     if hindered is not None:
         return hindered
     answers: dict[str, Value] = {
         name: context[name] for name in ("unit", "category") if name in context
     }
-    said = (Text("survey-at", {"unit": office.units[unit].name}),) if unit else ()
+    said = assisting.begun(wish)
+    if unit:
+        said = (*said, Text("survey-at", {"unit": office.units[unit].name}))
     return await conversing.start(turn, form, context, answers, said)
 
 
@@ -262,17 +268,17 @@ def _noted(held: Conversation, inbound: Inbound) -> Conversation:
     return replace(held, context={**held.context, _MESSAGES: " ".join(ids)})
 
 
+def _message(inbound: Inbound) -> str:
+    """Return a message's id among all of a person's: channels number each in their own way."""
+    return f"{inbound.address.channel}:{inbound.message}"
+
+
 def _offering_attached(turn: Turn, form: Form, answer: Answer) -> Answer:
     """Let a photo or recording alone be the report: offer to describe nothing more."""
     held = turn.conversation
     if held is None or held.at != WHAT or held.stage not in ("asking", "editing"):
         return answer
     if not (held.drafts.get(EVIDENCE) or held.answers.get(EVIDENCE)) or not answer.replies:
-def _message(inbound: Inbound) -> str:
-    """Return a message's id among all of a person's: channels number each in their own way."""
-    return f"{inbound.address.channel}:{inbound.message}"
-
-
         return answer
     *before, last = answer.replies
     row = (Button(Text("intake-see-attached"), f"intake:{held.id}"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -17,9 +18,10 @@ from feedback.ports import Job
 from feedback.question import Value
 from feedback.survey import Form
 from feedback.unit import Office
-from handlers import consent
+from handlers import assisting, consent
 from handlers.context import Answer, Turn, known_id
 from handlers.menu import menu_button
+from handlers.payload import Report
 
 IDENTITY = ("name", "phone")
 """Answers that tell who somebody is; kept apart from what the case is about."""
@@ -41,7 +43,10 @@ def take(
     if kind is None:
         return Answer()
     office, storage = turn.office, turn.storage
-    agreed = consent.keep(turn, answers.get("consent"))
+    assisted = assisting.helping(held.context)
+    # What somebody else agrees to is no consent of the helper's: it stands in the case's history.
+    given = answers.get("consent")
+    agreed = consent.is_given(given) if assisted else consent.keep(turn, given)
     identity = {name: answers[name] for name in IDENTITY if name in answers}
     case = Case(
         id=turn.new_id(),
@@ -59,14 +64,20 @@ def take(
         content={name: value for name, value in answers.items() if name not in NOT_CONTENT},
         identity=identity if agreed else {},
         form_version=form.version,
+        assisted=assisted,
     )
     storage.cases.add(case, messages)
-    storage.cases.note(Event(case.id, turn.now, RECEIVED, turn.person.id))
+    said_by_another = {"consent": given} if assisted and given is not None else {}
+    storage.cases.note(Event(case.id, turn.now, RECEIVED, turn.person.id, said_by_another))
     storage.audit.note(turn.person.id, "case.received", case.id, turn.now)
     for value in case.content.values():
         for attachment in attachments(value):
             _keep_evidence(turn, case, attachment)
-    return Answer((_receipt(turn, form, case, refused="consent" in answers and not agreed),))
+    receipt = _receipt(turn, form, case, refused="consent" in answers and not agreed)
+    if assisted:
+        again = Report(held.context.get("unit", ""), held.context.get("category", ""))
+        receipt = replace(receipt, rows=(assisting.next_one(again), *receipt.rows))
+    return Answer((receipt,))
 
 
 def kind_of(answers: Mapping[str, Value]) -> str | None:
@@ -160,6 +171,7 @@ def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
         Text("intake-code"),
         Strong(spell(case.code)),
         Text("intake-keep-code"),
+        *((Text("assisted-hand-over"),) if case.assisted else ()),
         "",
     ]
     if case.unit == office.root or unit is None:

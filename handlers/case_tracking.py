@@ -84,6 +84,8 @@ def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
         lines.append(Text("tracking-unit", {"unit": unit.name}))
     if case.promised is not None:
         lines.append(Text("tracking-promised", {"day": case.promised}))
+    if own and case.assisted:
+        lines.append(Text("tracking-assisted"))
     if own and isinstance(case.content.get("what"), list):
         lines.append(Text("tracking-spoken"))
     elif own and (summary := _summary(case)):

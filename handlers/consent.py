@@ -14,9 +14,13 @@ def keep(turn: Turn, value: Value) -> bool:
     if not isinstance(value, dict) or not {"purpose", "version", "given"} <= value.keys():
         return False
     answer = cast(dict[str, Any], value)
-    given = bool(answer["given"])
     turn.storage.people.consent(
         turn.person.id,
-        Consent(str(answer["purpose"]), int(answer["version"]), given, turn.now),
+        Consent(str(answer["purpose"]), int(answer["version"]), is_given(value), turn.now),
     )
-    return given
+    return is_given(value)
+
+
+def is_given(value: Value) -> bool:
+    """Tell whether the answer of a consent question agrees."""
+    return isinstance(value, dict) and bool(value.get("given"))

@@ -107,7 +107,7 @@ def hindered(
     held = turn.conversation
     if held is None or agreed:
         return None
-    if held.form == form.name and _place(held.context) == _place(context):
+    if held.form == form.name and _about(held.context) == _about(context):
         return put_again(turn, Text("busy-here"))
     current = form_of(turn, held)
     if current.purpose == _SMALL_TALK:
@@ -200,11 +200,12 @@ def _offer(turn: Turn, waiting: Sequence[Conversation]) -> Reply:
     )
 
 
-_ABOUT_THE_PLACE = ("unit", "procedure", "desk", "category")
+_ABOUT = ("unit", "procedure", "desk", "category", "assisted")
+"""What sets two conversations about one form apart: the place, and whether it is for another."""
 
 
-def _place(context: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(context.get(name, "") for name in _ABOUT_THE_PLACE)
+def _about(context: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(context.get(name, "") for name in _ABOUT)
 
 
 async def _pressed(turn: Turn, _: str) -> Answer:

@@ -17,6 +17,8 @@ async def _help(turn: Turn, _: str) -> Answer:
         if each.role is None or each.role in turn.person.roles
     ]
     lines += ["", Text("help-in-a-form" if turn.conversation is not None else "help-just-write")]
+    if turn.conversation is None:
+        lines.append(Text("help-assisted"))
     rows = () if turn.conversation is not None else ((Button(Text("menu-open"), "c:start"),),)
     return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=rows),)))
 

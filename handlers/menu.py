@@ -5,8 +5,12 @@ from __future__ import annotations
 from feedback.messages import Button, Line, Reply, Text
 from handlers.context import Turn
 
-_OFFERED = ("danhgia", "gopy", "tracuu", "cuatoi", "ngonngu", "trogiup")
-"""Commands of the list, what people come for first."""
+_OFFERED = {
+    **{name: f"c:{name}" for name in ("danhgia", "gopy", "tracuu", "cuatoi")},
+    "assisted": "assist:",
+    **{name: f"c:{name}" for name in ("ngonngu", "trogiup")},
+}
+"""The list, what people come for first, with the button data of each entry."""
 
 
 def menu(turn: Turn, *said: Line, edit: bool = False) -> Reply:
@@ -17,11 +21,7 @@ def menu(turn: Turn, *said: Line, edit: bool = False) -> Reply:
 def menu_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons of the list; somebody with unfinished forms can go on with them."""
     rows = [(Button(Text("menu-go-on"), "k:"),)] if turn.waiting else []
-    rows += [
-        (Button(Text(f"menu-{name}"), f"c:{name}"),)
-        for name in _OFFERED
-        if name in turn.offers.commands
-    ]
+    rows += [(Button(Text(f"menu-{name}"), data),) for name, data in _OFFERED.items()]
     return tuple(rows)
 
 

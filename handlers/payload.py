@@ -2,6 +2,7 @@
 
 * `r_<survey>_<unit>_<procedure>_<desk>`: rate; any part may be empty, trailing ones left out
 * `g_<unit>_<category>`: report something
+* `rh_…`, `gh_…`: the same where helpers sit: asks first for whom; `ra_…`, `ga_…`: for somebody else
 * `c_<tracking code>`: see a case
 
 Ids never contain `_`, so the parts come apart again.
@@ -10,13 +11,20 @@ Ids never contain `_`, so the parts come apart again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+Helper = Literal["", "h", "a"]
+"""Who fills in: whoever opens the code; to be asked; somebody who helps another person."""
+ASKED: Helper = "h"
+HELPING: Helper = "a"
 
 LONGEST = 62
 """Telegram allows 64 in a link; `s:` before it in button data takes two."""
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,21}")
 _CODE = re.compile(r"[0-9A-Za-z-]{1,40}")
+_HEAD = re.compile(r"([rg])([ha]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +35,10 @@ class Rate:
     unit: str = ""
     procedure: str = ""
     desk: str = ""
+    helper: Helper = field(default="", kw_only=True)
 
     def __str__(self) -> str:
-        return _joined("r", self.survey, self.unit, self.procedure, self.desk)
+        return _joined("r" + self.helper, self.survey, self.unit, self.procedure, self.desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,10 @@ class Report:
 
     unit: str = ""
     category: str = ""
+    helper: Helper = field(default="", kw_only=True)
 
     def __str__(self) -> str:
-        return _joined("g", self.unit, self.category)
+        return _joined("g" + self.helper, self.unit, self.category)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +71,14 @@ def read(words: str) -> Payload | None:
     head, *parts = words.split("_")
     if head == "c" and len(parts) == 1 and _CODE.fullmatch(parts[0]):
         return See(parts[0])
-    if any(part and not _ID.fullmatch(part) for part in parts):
+    what = _HEAD.fullmatch(head)
+    if what is None or any(part and not _ID.fullmatch(part) for part in parts):
         return None
-    if head == "r" and len(parts) <= 4:
-        return Rate(*parts)
-    if head == "g" and len(parts) <= 2:
-        return Report(*parts)
+    helper = cast(Helper, what[2])
+    if what[1] == "r" and len(parts) <= 4:
+        return Rate(*parts, helper=helper)
+    if what[1] == "g" and len(parts) <= 2:
+        return Report(*parts, helper=helper)
     return None
 
 

@@ -16,6 +16,7 @@ from feedback.text import fold
 from handlers import conversing
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
+from handlers.assisting import ASSISTING
 from handlers.case_intake import CASE_INTAKE, amend
 from handlers.case_tracking import CASE_TRACKING
 from handlers.conduct import CONDUCT
@@ -25,8 +26,8 @@ from handlers.free_input import hear
 from handlers.help import HELP
 from handlers.jobs import JobHandler
 from handlers.language import LANGUAGE, choose, named
-from handlers.menu import menu, menu_rows
 from handlers.linking import LINKING
+from handlers.menu import menu, menu_rows
 from handlers.privacy import PRIVACY, erase_everything
 from handlers.survey import SURVEY
 from handlers.welcome import WELCOME
@@ -35,13 +36,14 @@ FEATURES: tuple[Feature, ...] = (
     WELCOME,
     SURVEY,
     CASE_INTAKE,
+    ASSISTING,
     CASE_TRACKING,
     CONVERSING,
     LANGUAGE,
     CONDUCT,
+    LINKING,
     PRIVACY,
     FIGURES,
-    LINKING,
     EXPORT,
     HELP,
 )

@@ -12,19 +12,24 @@ from feedback.question import Value
 from feedback.response import Response
 from feedback.survey import Form
 from feedback.text import fold
-from handlers import case_intake, conversing
+from handlers import assisting, case_intake, conversing
 from handlers.context import Answer, Command, Feature, Turn, known_id
 from handlers.menu import menu, menu_button
-from handlers.payload import Rate, Report
+from handlers.payload import ASKED, HELPING, Rate, Report
 
 _LOW = 25.0
 """Score of the second lowest of five levels: from there down help is offered."""
+_HELPED_A_DAY = 40
+"""People a helper fills a survey in for within a day, some ten minutes each; beyond them answers
+are kept and flagged, so that nobody outvotes a commune by calling himself a helper."""
 
 
 async def _rate(turn: Turn, words: str) -> Answer:
     """Begin the one open survey, or ask which; words name a unit ("/danhgia binh my") or survey."""
+    helper, words = assisting.split(words)
     survey = _survey_named(turn, words)
-    wish = Rate(survey=survey, unit="" if survey else _unit_named(turn, words))
+    unit = "" if survey else _unit_named(turn, words)
+    wish = Rate(survey=survey, unit=unit, helper=HELPING if helper else "")
     answer = await open_survey(turn, wish, agreed=False)
     return answer or Answer((menu(turn, Text("survey-none")),))
 
@@ -62,6 +67,8 @@ async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
     desk = next(iter(office.heirs(wish.desk, turn.today)), "")
     procedure = wish.procedure if wish.procedure in office.procedures else ""
     wish = replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
+    if wish.helper == ASKED:
+        return assisting.ask(turn, wish)
     if not wish.survey:
         return _choose(turn, wish) or await _only(turn, wish, agreed=agreed)
     form = _on_offer(turn).get(wish.survey)
@@ -98,13 +105,15 @@ async def _only(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
 async def _begin(turn: Turn, form: Form, wish: Rate, *, agreed: bool) -> Answer:
     about = {"unit": wish.unit, "procedure": wish.procedure, "desk": wish.desk, "source": "open"}
     context = {name: value for name, value in about.items() if value}
+    context |= assisting.context_of(wish)
     hindered = conversing.hindered(turn, form, context, agreed, str(wish))
     if hindered is not None:
         return hindered
     answers: dict[str, Value] = {
         name: context[name] for name in ("unit", "procedure") if name in context
     }
-    return await conversing.start(turn, form, context, answers, _where(turn, context))
+    said = (*assisting.begun(wish), *_where(turn, context))
+    return await conversing.start(turn, form, context, answers, said)
 
 
 def _where(turn: Turn, context: Mapping[str, str]) -> tuple[Line, ...]:
@@ -131,7 +140,11 @@ async def _answered(turn: Turn, form: Form, held: Conversation, outcome: Outcome
     if any(_is_low(form, *pair) for pair in response.counted):
         lines += ["", Text("survey-low")]
         unit = response.unit if response.unit != turn.office.root else ""
-        rows.insert(0, (Button(Text("survey-low-report"), f"s:{Report(unit=unit)}"),))
+        report = Report(unit=unit, helper=HELPING if response.assisted else "")
+        rows.insert(0, (Button(Text("survey-low-report"), f"s:{report}"),))
+    if response.assisted:
+        place = (held.context.get(name, "") for name in ("unit", "procedure", "desk"))
+        rows.insert(0, assisting.next_one(Rate(form.name, *place)))
     reply = Reply(lines=tuple(lines), rows=tuple(rows), edit=turn.inbound.press is not None)
     return Answer((reply,))
 
@@ -143,16 +156,18 @@ async def _response(
     asked = turn.forms.pinned(held.form, held.version).by_name
     unit = known_id(office.units, answers.get("unit"), context.get("unit")) or office.root
     procedure = known_id(office.procedures, answers.get("procedure"), context.get("procedure"))
-    respondent = turn.storage.responses.mark(form.name, turn.person.id)
+    assisted = assisting.helping(context)
+    # A helper's own answers are told from those of the people helped.
+    marked = f"{form.name}/assisted" if assisted else form.name
+    respondent = turn.storage.responses.mark(marked, turn.person.id)
     seconds = round((turn.now - held.began_at).total_seconds(), 1)
     spent = round(sum(held.seconds.values()), 1)
     flags: list[str] = []
     if seconds < form.minimum_seconds:
         flags.append("fast")
-    last = await turn.storage.responses.last_at(form.name, respondent, unit, procedure)
-    if last is not None and turn.now - last < timedelta(hours=form.cool_down_hours):
+    if await _is_repeated(turn, form, respondent, (unit, procedure), assisted=assisted):
         flags.append("repeat")
-    if turn.person.roles:
+    if turn.person.roles and not assisted:  # an officer who helps writes down what another says
         flags.append("staff")
     return Response(
         id=turn.new_id(),
@@ -168,6 +183,7 @@ async def _response(
         # A pause of days is no time spent on the answers.
         seconds=min(seconds, spent) if spent else seconds,
         flags=tuple(flags),
+        assisted=assisted,
         answers={name: value for name, value in answers.items() if name in asked},
         counted=tuple(
             (name, tallied)
@@ -176,6 +192,19 @@ async def _response(
             for tallied in asked[name].tally(value)
         ),
     )
+
+
+async def _is_repeated(
+    turn: Turn, form: Form, respondent: str, place: tuple[str, str], *, assisted: bool
+) -> bool:
+    """Tell whether the person has just answered the same; a helper, whether more people than one
+    can sit with in a day."""
+    responses = turn.storage.responses
+    if assisted:
+        since = turn.now - timedelta(days=1)
+        return await responses.count_since(form.name, respondent, since) >= _HELPED_A_DAY
+    last = await responses.last_at(form.name, respondent, *place)
+    return last is not None and turn.now - last < timedelta(hours=form.cool_down_hours)
 
 
 def _is_low(form: Form, name: str, tallied: str) -> bool:

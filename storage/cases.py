@@ -217,6 +217,7 @@ class Cases:
                 state=case.state,
                 category=case.category,
                 change=change,
+                assisted=change * case.assisted,
             )
 
     def _mark(self, code: str) -> bytes:

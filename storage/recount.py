@@ -24,8 +24,9 @@ async def wrong_counters(
     for *key, n, flagged in await database.fetch("statistics.recount"):
         kept[*key, "n"] = int(n)
         kept[*key, "flagged"] = int(flagged)
-    for *key, n in await database.fetch("cases.tallies"):
-        kept["case", *key] = int(n)
+    for *key, n, assisted in await database.fetch("cases.tallies"):
+        kept["case", *key, "n"] = int(n)
+        kept["case", *key, "assisted"] = int(assisted)
     damaged: list[str] = []
     found = await _recount(database, responses, damaged, progress)
     wrong = sorted(key for key in kept.keys() | found.keys() if kept[key] != found[key])
@@ -51,14 +52,15 @@ async def _recount(
                 damaged.append(f"the answers of response {row[0]} were altered and do not open")
                 continue
             day = local_day(response.submitted_at)
-            for grain, start, question, name in counters(day, response.counted):
+            for grain, start, question, name in counters(day, response):
                 key = (response.form, grain, start, response.unit, question, name, response.source)
                 found[*key, "n"] += 1
                 found[*key, "flagged"] += bool(response.flags)
         done += len(rows)
         if progress is not None:
             progress(done, done)
-    for unit, kind, state, category, day, n in await database.fetch("cases.recount"):
+    for *place, day, n, assisted in await database.fetch("cases.recount"):
         for grain, start in grains(day):
-            found["case", grain, start, unit, kind, state, category] += int(n)
+            found["case", grain, start, *place, "n"] += int(n)
+            found["case", grain, start, *place, "assisted"] += int(assisted)
     return found

@@ -36,6 +36,13 @@ class Responses:
         )
         return None if at is None else moment(at)
 
+    async def count_since(self, form: str, respondent: str, since: datetime) -> int:
+        """Return how often somebody answered a survey since a time, anywhere."""
+        [(count,)] = await self._database.fetch(
+            "responses.count_since", form=form, respondent=respondent, since=milliseconds(since)
+        )
+        return int(count)
+
     def mark(self, form: str, person: str) -> str:
         """Return the keyed one-way mark of a person in one survey."""
         return self._keys.mark(f"respondent/{form}", person).hex()
@@ -59,10 +66,11 @@ class Responses:
             day=day,
             seconds=response.seconds,
             flags=" ".join(response.flags),
+            assisted=int(response.assisted),
             answers=self._keys.seal(f"response/{response.id}", orjson.dumps(sealed)),
         )
         flagged = int(bool(response.flags))
-        for grain, start, question, name in counters(day, response.counted):
+        for grain, start, question, name in counters(day, response):
             self._notes.add(
                 "responses.count",
                 form=response.form,
@@ -87,7 +95,7 @@ class Responses:
     def read(self, row: Row) -> Response:
         """Return a row of `responses.all`."""
         (id, form, version, unit, procedure, desk, channel, source, respondent, at, seconds,
-         flags, answers) = row  # fmt: skip
+         flags, assisted, answers) = row  # fmt: skip
         opened: dict[str, Any] = orjson.loads(self._keys.open_sealed(f"response/{id}", answers))
         return Response(
             id=id,
@@ -102,16 +110,20 @@ class Responses:
             submitted_at=moment(at),
             seconds=seconds,
             flags=tuple(flags.split()),
+            assisted=bool(assisted),
             answers=opened["answers"],
             counted=tuple((question, name) for question, name in opened["counted"]),
         )
 
 
-def counters(
-    day: int, counted: Collection[tuple[str, str]]
-) -> Iterator[tuple[str, int, str, str]]:
-    """Yield the counters one response raises in every grain: itself and its answers."""
+def counters(day: int, response: Response) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the counters one response raises in every grain: itself and its answers.
+
+    That somebody helped is counted under no question, beside the response itself.
+    """
     for grain, start in grains(day):
         yield grain, start, "", ""
-        for question, name in counted:
+        if response.assisted:
+            yield grain, start, "", "assisted"
+        for question, name in response.counted:
             yield grain, start, question, name

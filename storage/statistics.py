@@ -30,10 +30,12 @@ class Statistics:
 
     async def responses(
         self, form: str, units: Collection[str] | None, first: date, last: date
-    ) -> tuple[int, int]:
-        """Return how many responses came in and how many of them are flagged."""
+    ) -> tuple[int, int, int]:
+        """Return how many responses came in, how many of them are flagged, and how many others
+        somebody filled in for another person."""
         rows = await self._rows("statistics.responses", units, _spans(first, last), form=form)
-        return sum(int(row[0]) for row in rows), sum(int(row[1]) for row in rows)
+        came, flagged, assisted = (sum(int(row[at]) for row in rows) for at in range(3))
+        return came, flagged, assisted
 
     async def by_unit(
         self, form: str, units: Collection[str] | None, first: date, last: date
@@ -62,11 +64,12 @@ class Statistics:
     ) -> list[CaseTally]:
         """Return cases received in the period, by kind, present state and category."""
         counted: Counter[tuple[str, str, str]] = Counter()
-        for kind, state, category, n in await self._rows(
-            "statistics.cases", units, _spans(first, last)
-        ):
+        assisted: Counter[tuple[str, str, str]] = Counter()
+        for *parts, n, helped in await self._rows("statistics.cases", units, _spans(first, last)):
+            kind, state, category = parts
             counted[kind, state, category] += int(n)
-        return [CaseTally(*key, n) for key, n in sorted(counted.items()) if n]
+            assisted[kind, state, category] += int(helped)
+        return [CaseTally(*key, n, assisted[key]) for key, n in sorted(counted.items()) if n]
 
     async def _rows(
         self,

@@ -76,13 +76,14 @@ async def _show(turn: Turn, words: str) -> Answer:
 async def _read_survey(turn: Turn, asked: Request, form: Form) -> _Survey:
     counters, units = turn.storage.statistics, units_below(turn.office, asked.unit)
     now, before = asked.period, asked.period.before
-    tallies, earlier, responses = await asyncio.gather(
+    tallies, earlier, (came, flagged, assisted) = await asyncio.gather(
         counters.answers(form.name, units, now.first, now.last),
         counters.answers(form.name, units, before.first, before.last),
         counters.responses(form.name, units, now.first, now.last),
     )
     versions = turn.forms.versions(form.name)
-    return _Survey(versions, survey_figures(versions, tallies, earlier, responses))
+    figures = survey_figures(versions, tallies, earlier, (came, flagged), assisted)
+    return _Survey(versions, figures)
 
 
 async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:

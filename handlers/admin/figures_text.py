@@ -82,6 +82,7 @@ def case_lines(office: Office, cases: Sequence[CaseTally]) -> list[Line]:
     subjects = by_subject(office, cases)
     return [
         Strong(Text("figures-cases", {"count": total})),
+        *_assisted(sum(each.assisted for each in cases), total),
         *_counts("figures-cases-kinds", [(kind_name(k), n) for k, n in kinds.shown], kinds),
         *_counts("figures-cases-states", [(state_name(s), n) for s, n in states.shown], states),
         *_counts(
@@ -155,6 +156,7 @@ def _totals(figures: SurveyFigures, asked: Request) -> list[Line]:
         flagged = figures.received - figures.cleaned
         counts = {"received": figures.received, "cleaned": figures.cleaned, "flagged": flagged}
         lines = [Text("figures-received", counts)]
+    lines += _assisted(figures.assisted, figures.cleaned)
     total = figures.total
     if total.index is None or total.interval is None:
         return lines
@@ -166,6 +168,17 @@ def _totals(figures: SurveyFigures, asked: Request) -> list[Line]:
     lines.append(Text("figures-mean", {"mean": total.mean or 0.0, "level": total.level or 1.0}))
     lines.append(change_line(figures.change, asked.period.before.label))
     return lines
+
+
+def _assisted(count: int, total: int) -> list[Line]:
+    """Return how many were filled in for somebody else; a few, or all but a few, are not told."""
+    if not count:
+        return []
+    if count < SMALL:
+        return [Text("figures-assisted-few", {"most": SMALL})]
+    if 0 < total - count < SMALL:
+        return [Text("figures-assisted-most")]
+    return [Text("figures-assisted", {"count": count})]
 
 
 def _line(name: Line, summary: Summary) -> Line:

@@ -49,6 +49,7 @@ class CaseSheet:
         own = {
             "_id": 38, "_received": 17, "_kind": 12, "_state": 18, "_subject": 28,
             "_category": 28, "unit": 36, "_unit-id": 16, "_promised": 14, "_channel": 12,
+            "_assisted": 12,
         }  # fmt: skip
         return (*_own(self._context, own), *self.answers.columns)
 
@@ -71,6 +72,7 @@ class CaseSheet:
             case.unit,
             case.promised,
             _said(context, Text("sheet-channel", {"channel": case.channel})),
+            _said(context, Text("sheet-helped")) if case.assisted else None,
             *self.answers.row(case.content, case.form_version),
         )
 
@@ -88,7 +90,7 @@ class SurveySheet:
         """The program's own columns, then one for each question that was ever asked."""
         own = {
             "_day": 12, "unit": 36, "_unit-id": 16, "procedure": 36, "_desk": 30, "_channel": 12,
-            "_source": 18, "_seconds": 10, "_flags": 24, "_version": 10,
+            "_source": 18, "_seconds": 10, "_flags": 24, "_assisted": 12, "_version": 10,
         }  # fmt: skip
         return (*_own(self._context, own), *self.answers.columns)
 
@@ -117,6 +119,7 @@ class SurveySheet:
             _said(context, Text("sheet-source", {"source": response.source})),
             round(response.seconds),
             "; ".join(flags),
+            _said(context, Text("sheet-helped")) if response.assisted else None,
             response.version,
             *self.answers.row(response.answers, response.version),
         )

@@ -15,6 +15,9 @@ figures-received = { $flagged ->
    *[other] Responses: { $received }, of which { $cleaned } count (without { $flagged } doubtful ones)
 }
 figures-received-few-flagged = Responses that count: { $cleaned } (without a few doubtful ones, under 5)
+figures-assisted = Filled in by helpers: { $count }
+figures-assisted-few = Filled in by helpers: fewer than { $most }
+figures-assisted-most = Most were filled in by helpers
 figures-index = Satisfied: { $index } (95% interval: { $low }–{ $high })
 figures-raw = With the doubtful ones: { $index }
 figures-mean = Mean score: { NUMBER($mean, minimumFractionDigits: 1, maximumFractionDigits: 1) }/100, level { NUMBER($level, minimumFractionDigits: 1, maximumFractionDigits: 1) }/5
@@ -130,6 +133,8 @@ sheet-channel-name = Channel
 sheet-source-name = How it was opened
 sheet-seconds = Seconds taken
 sheet-flags = Doubtful (not counted)
+sheet-assisted = Assisted
+sheet-helped = Yes
 sheet-version = Survey version
 sheet-id = Internal id
 sheet-received = Received at

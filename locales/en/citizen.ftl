@@ -26,6 +26,7 @@ menu-danhgia = Rate a service
 menu-gopy = Report, suggest or praise
 menu-tracuu = Look up a case code
 menu-cuatoi = My cases
+menu-assisted = Help somebody else
 menu-ngonngu = Ngôn ngữ / Language, large letters
 menu-trogiup = Help
 menu-no-such-number = The last list only goes from 1 to { $count }. What would you like to do? Please type a number:
@@ -139,6 +140,21 @@ intake-amended = Your correction has been added to the case. What you sent first
         What you sent first is kept as well.
 intake-nothing-kept = Your last message has not been stored here.
 intake-other-report = I want to report something else
+
+# Filling in for somebody else
+assisted-whom = Are you filling this in for yourself or for somebody else?
+assisted-myself = For myself
+assisted-offer = I am helping somebody else
+assisted-begun = You are helping. Please write what the other person says; name and number are theirs as well.
+    .simple =
+        You are helping.
+        Please write what the other person says.
+        Name and number are theirs too.
+assisted-what = What would you like to fill in for somebody else?
+assisted-next = The next person
+assisted-hand-over = Please copy this code and hand it to the person you help.
+tracking-assisted = You filled this in for somebody else.
+help-assisted = To help somebody else: type “/rate helping” or “/report helping”.
 
 # Looking up
 tracking-which = Please type /status and the case code, for example: /status K7DMQ-3RTX9-P4VA. If you do not remember the code, see “My cases”.

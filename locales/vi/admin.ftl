@@ -15,6 +15,9 @@ figures-received = { $flagged ->
    *[other] Số phiếu: { $received }, tính { $cleaned } (không tính { $flagged } phiếu nghi ngờ)
 }
 figures-received-few-flagged = Số phiếu được tính: { $cleaned } (không tính vài phiếu nghi ngờ, dưới 5)
+figures-assisted = Trong đó điền giúp: { $count }
+figures-assisted-few = Trong đó điền giúp: dưới { $most }
+figures-assisted-most = Phần lớn là điền giúp
 figures-index = Hài lòng: { $index } (khoảng 95 %: { $low }–{ $high })
 figures-raw = Tính cả phiếu nghi ngờ: { $index }
 figures-mean = Điểm trung bình: { NUMBER($mean, minimumFractionDigits: 1, maximumFractionDigits: 1) }/100, mức { NUMBER($level, minimumFractionDigits: 1, maximumFractionDigits: 1) }/5
@@ -120,6 +123,8 @@ sheet-channel-name = Kênh
 sheet-source-name = Cách mở phiếu
 sheet-seconds = Số giây trả lời
 sheet-flags = Nghi ngờ (không tính vào chỉ số)
+sheet-assisted = Điền giúp
+sheet-helped = Có
 sheet-version = Phiên bản phiếu
 sheet-id = Mã nội bộ
 sheet-received = Tiếp nhận lúc

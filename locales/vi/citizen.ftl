@@ -26,6 +26,7 @@ menu-danhgia = Đánh giá sự phục vụ
 menu-gopy = Phản ánh, góp ý, khen
 menu-tracuu = Tra cứu bằng mã hồ sơ
 menu-cuatoi = Hồ sơ của tôi
+menu-assisted = Điền giúp người khác
 menu-ngonngu = Ngôn ngữ, chữ lớn / Language
 menu-trogiup = Hướng dẫn
 menu-no-such-number = Danh sách vừa rồi chỉ có từ 1 đến { $count }. Ông/Bà cần việc gì? Xin gõ số:
@@ -140,6 +141,21 @@ intake-amended = Đã ghi thêm phần Ông/Bà vừa sửa vào hồ sơ. Bản
         Bản gửi lúc đầu vẫn được giữ.
 intake-nothing-kept = Tin nhắn vừa rồi không được lưu lại ở đây.
 intake-other-report = Tôi muốn phản ánh việc khác
+
+# Điền giúp người khác
+assisted-whom = Ông/Bà điền cho mình hay điền giúp người khác?
+assisted-myself = Tôi điền cho mình
+assisted-offer = Tôi điền giúp người khác
+assisted-begun = Ông/Bà đang điền giúp. Xin ghi đúng lời người được giúp; tên và số điện thoại cũng là của người ấy.
+    .simple =
+        Ông/Bà đang điền giúp.
+        Xin ghi đúng lời người được giúp.
+        Tên và số điện thoại là của người ấy.
+assisted-what = Ông/Bà muốn điền giúp việc gì?
+assisted-next = Điền tiếp cho người khác
+assisted-hand-over = Xin chép mã này ra giấy và đưa cho người được giúp.
+tracking-assisted = Ông/Bà đã điền giúp người khác.
+help-assisted = Điền giúp người khác: gõ “/danhgia giúp” hoặc “/gopy giúp”.
 
 # Tra cứu
 tracking-which = Xin gõ /tracuu và mã hồ sơ, ví dụ: /tracuu K7DMQ-3RTX9-P4VA. Không nhớ mã thì xem “Hồ sơ của tôi”.

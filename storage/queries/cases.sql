@@ -57,19 +57,21 @@ JOIN case_file c ON c.id = e.case_id WHERE e.id = :id
 UPDATE evidence SET content = :content, mime = :mime WHERE id = :id
 
 -- name: cases.count
-INSERT INTO case_tally (grain, start, unit, kind, state, category, n)
-VALUES (:grain, :start, :unit, :kind, :state, :category, :change)
-ON CONFLICT (grain, start, unit, kind, state, category) DO UPDATE SET n = case_tally.n + excluded.n
+INSERT INTO case_tally (grain, start, unit, kind, state, category, n, assisted)
+VALUES (:grain, :start, :unit, :kind, :state, :category, :change, :assisted)
+ON CONFLICT (grain, start, unit, kind, state, category)
+DO UPDATE SET n = case_tally.n + excluded.n, assisted = case_tally.assisted + excluded.assisted
 
 -- name: statistics.cases
-SELECT kind, state, category, SUM(n) FROM case_tally
+SELECT kind, state, category, SUM(n), SUM(assisted) FROM case_tally
 WHERE grain = :grain AND start BETWEEN :first AND :last
   AND (:everywhere = 1 OR unit IN (:units...))
 GROUP BY kind, state, category
 
 -- name: cases.recount
-SELECT unit, kind, state, category, day, COUNT(*) FROM case_file
+SELECT unit, kind, state, category, day, COUNT(*), SUM(assisted) FROM case_file
 GROUP BY unit, kind, state, category, day
 
 -- name: cases.tallies
-SELECT grain, start, unit, kind, state, category, n FROM case_tally WHERE n <> 0
+SELECT grain, start, unit, kind, state, category, n, assisted FROM case_tally
+WHERE n <> 0 OR assisted <> 0

@@ -2,11 +2,15 @@
 SELECT MAX(submitted_at) FROM response
 WHERE form = :form AND respondent = :respondent AND unit = :unit AND proc = :procedure
 
+-- name: responses.count_since
+SELECT COUNT(*) FROM response
+WHERE form = :form AND respondent = :respondent AND submitted_at > :since
+
 -- name: responses.add
 INSERT INTO response (id, form, version, unit, proc, desk, channel, source, respondent,
-                      submitted_at, day, seconds, flags, answers)
+                      submitted_at, day, seconds, flags, assisted, answers)
 VALUES (:id, :form, :version, :unit, :procedure, :desk, :channel, :source, :respondent,
-        :submitted_at, :day, :seconds, :flags, :answers)
+        :submitted_at, :day, :seconds, :flags, :assisted, :answers)
 
 -- name: responses.count
 INSERT INTO tally (form, grain, start, unit, question, name, source, n, flagged)
@@ -16,14 +20,14 @@ DO UPDATE SET n = tally.n + 1, flagged = tally.flagged + excluded.flagged
 
 -- name: responses.export
 SELECT id, version, unit, proc, desk, channel, source, respondent, submitted_at, seconds, flags,
-       answers
+       assisted, answers
 FROM response
 WHERE form = :form AND day BETWEEN :first AND :last AND id > :after
 ORDER BY id LIMIT :size
 
 -- name: responses.all
 SELECT id, form, version, unit, proc, desk, channel, source, respondent, submitted_at, seconds,
-       flags, answers
+       flags, assisted, answers
 FROM response WHERE id > :after ORDER BY id LIMIT :size
 
 -- name: statistics.answers
@@ -33,7 +37,10 @@ WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND que
 GROUP BY question, name
 
 -- name: statistics.responses
-SELECT COALESCE(SUM(n), 0), COALESCE(SUM(flagged), 0) FROM tally
+SELECT COALESCE(SUM(CASE name WHEN '' THEN n END), 0),
+       COALESCE(SUM(CASE name WHEN '' THEN flagged END), 0),
+       COALESCE(SUM(CASE name WHEN 'assisted' THEN n - flagged END), 0)
+FROM tally
 WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question = ''
   AND (:everywhere = 1 OR unit IN (:units...))
 

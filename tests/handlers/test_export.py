@@ -100,6 +100,7 @@ async def test_a_survey_as_an_official_reads_it(town: Town, chief: Citizen) -> N
         "_source": "Mã dùng một lần",
         "_seconds": 33,
         "_flags": None,
+        "_assisted": None,
         "_version": 1,
         "attitude": "Rất hài lòng",
         "waiting": "Không áp dụng / Không ý kiến",
@@ -215,9 +216,9 @@ async def test_columns_stay_through_the_versions_of_a_survey(town: Town, chief: 
     await answered(town, "binh-my", later, form=new)
     await answered(town, "binh-my", {"rating": "bad"}, form=new.model_copy(update={"version": 7}))
     book = await made(town, chief, "s tháng trước")
-    names = [cell.value for cell in book["Dữ liệu"][2]][10:]
+    names = [cell.value for cell in book["Dữ liệu"][2]][11:]
     assert names == ["rating", "recommend", "way", "boxes", "wait", "why"]
-    headings = [cell.value for cell in book["Dữ liệu"][1]][10:]
+    headings = [cell.value for cell in book["Dữ liệu"][1]][11:]
     assert headings[0] == "Thấy sao?"
     shown = {tuple(row[name] for name in names) for row in table(book)}
     assert shown == {
@@ -275,6 +276,7 @@ async def test_cases_without_identity_code_or_sealed_kinds(town: Town, chief: Ci
         "_unit-id": "binh-my",
         "_promised": datetime(2026, 11, 4),  # noqa: DTZ001
         "_channel": "Telegram",
+        "_assisted": None,
         "what": "Đèn đường hỏng",
         "receipt": None,
         "appointment": None,
@@ -394,3 +396,16 @@ def test_the_name_of_a_file_says_what_is_in_it(town: Town) -> None:
     assert file_name(Request("binh-my", period, "cases"), town.office) == (
         "cases-binh-my-20261001-20261031.xlsx"
     )
+
+
+async def test_what_was_said_or_filled_in_for_another_is_told(town: Town, chief: Citizen) -> None:
+    voice = {"kind": "voice", "ref": "secret-ref", "size": 1, "name": "", "mime": ""}
+    await reported(town, assisted=True, content={"what": [voice]})
+    book = await made(town, chief, "phản ánh tháng trước")
+    [row] = table(book)
+    assert (row["what"], row["_assisted"]) == ("có ghi âm", "Có")
+    assert "Điền giúp" in [cell.value for cell in book["Dữ liệu"][1]]
+    assert "secret-ref" not in "\n".join(words_of(book))
+    await answered(town, "binh-my", {"attitude": GOOD}, assisted=True)
+    [row] = table(await made(town, chief, "one-stop tháng trước"))
+    assert (row["_assisted"], row["_flags"]) == ("Có", None)

@@ -77,6 +77,25 @@ async def test_a_change_is_guarded_and_the_counters_move_along(storage: Storage)
     assert (after.version, after.promised) == (2, None)
 
 
+async def test_cases_reported_for_somebody_else_are_counted_wherever_they_go(
+    storage: Storage,
+) -> None:
+    await kept(storage, case(assisted=True))
+    await kept(storage, case(code="ANOTHERCODE123"))
+    day = date(2026, 11, 24)
+    found = await storage.work().statistics.cases(None, day, day)
+    assert found == [CaseTally("problem", "received", "chieu-sang", 2, 1)]
+    work = storage.work()
+    before = await work.cases.find("K7DMQ3RTX9P4VA")
+    assert before is not None
+    assert before.assisted
+    work.cases.update(replace(before, state="closed", unit="elsewhere"), before)
+    await work.commit("", "", NOW)
+    found = await storage.work().statistics.cases({"elsewhere"}, day, day)
+    assert found == [CaseTally("problem", "closed", "chieu-sang", 1, 1)]
+    assert await storage.check(counters=True) == []
+
+
 async def test_evidence_is_noted_then_fetched_then_kept(storage: Storage) -> None:
     made = case()
     work = storage.work()
@@ -104,6 +123,9 @@ async def test_what_happens_within_a_millisecond_is_told_apart(storage: Storage)
 async def test_who_read_a_case_before_its_person_was_erased_does_not_write_the_name_back(
     storage: Storage,
 ) -> None:
+    work = storage.work()
+    work.people.add(Person("p1"), Address("telegram", "1"), NOW)
+    await work.commit("", "", NOW)
     made = await kept(storage, case())
     officer, erasing = storage.work(), storage.work()
     before = await officer.cases.find(made.code)
@@ -123,9 +145,6 @@ async def test_erasing_a_person_leaves_cases_without_anybody(storage: Storage) -
     work = storage.work()
     work.people.add(person, lan, NOW)
     work.attempts.add(person.id, "code", NOW)
-    work = storage.work()
-    work.people.add(Person("p1"), Address("telegram", "1"), NOW)
-    await work.commit("", "", NOW)
     await work.commit("", "", NOW)
     await kept(storage, case(person=person.id))
     work = storage.work()
@@ -156,6 +175,7 @@ def responses(count: int) -> list[Response]:
                 submitted_at=at,
                 seconds=60.5,
                 flags=("fast",) if chance.random() < 0.2 else (),
+                assisted=chance.random() < 0.3,
                 answers={"comment": "tốt"},
                 counted=(
                     ("attitude", chance.choice(["1", "2"])),
@@ -196,6 +216,7 @@ async def test_counters_say_what_a_count_of_all_answers_says(storage: Storage) -
             assert await statistics.responses("one-stop", units, first, last) == (
                 len(inside),
                 sum(bool(r.flags) for r in inside),
+                sum(r.assisted and not r.flags for r in inside),
             )
             by_unit = await statistics.by_unit("one-stop", units, first, last)
             assert by_unit.keys() == {r.unit for r in inside}
