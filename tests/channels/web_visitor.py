@@ -53,6 +53,7 @@ class Stream:
             while line := await self.response.content.readline():
                 text = line.decode().removesuffix("\n")
                 self.lines.append(text)
+                self._changed.set()
                 if text:
                     name, _, value = text.partition(": ")
                     event[name] = value
