@@ -23,6 +23,7 @@ from bot.seeds import Seeds
 from bot.settings import Settings
 from bot.terminal import chat
 from bot.web_chat_identity import new_account
+from feedback.errors import FeedbackError
 from feedback.messages import Address
 from storage.keys import Keyring
 
@@ -32,7 +33,8 @@ _CITIZEN, _ADMIN = "citizen", "admin"
 _OWN = "langnghe-demo-citizen"
 """The cookie that keeps which citizen a browser is while it is somebody else."""
 _ACCOUNT = re.compile(r"[0-9a-f]{32}")
-_EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - looked for, not listened on
+_LOCALLY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked for, not listened on
+"""Where this machine finds itself when the demo is for the whole house."""
 
 
 class DemoChat(WebChat):
@@ -112,7 +114,7 @@ async def in_browser(settings: Settings) -> tuple[App, str]:
 
 
 def _free_port(host: str, port: int) -> int:
-    """Return the port, or 0, which is any, where another program has it."""
+    """Return the port, or 0, which is any, where another program has it. Raises FeedbackError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.create_server((host, port), family=family):
@@ -120,7 +122,9 @@ def _free_port(host: str, port: int) -> int:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return 0
-        raise
+        raise FeedbackError(
+            f"{host}:{port} cannot be listened on ({error.strerror}); set LANGNGHE_WEB_HOST"
+        ) from None
 
 
 async def in_terminal(settings: Settings, *, ask: bool) -> None:
@@ -137,8 +141,8 @@ async def in_terminal(settings: Settings, *, ask: bool) -> None:
 
 def welcome(app: App, code: str) -> None:
     """Say where the chat is and what to try there."""
-    host = app.settings.web_host
-    address = f"http://{'127.0.0.1' if host in _EVERYWHERE else host}:{app.port}/"
+    host = _LOCALLY.get(app.settings.web_host, app.settings.web_host)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{app.port}/"
     print(  # noqa: T201
         "\nVăn phòng mẫu đã sẵn sàng (dữ liệu bịa). Mời Ông/Bà mở bằng trình duyệt:"
         "\nThe sample office is ready (made-up data). Open it in a browser:"

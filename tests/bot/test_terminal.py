@@ -137,7 +137,7 @@ def test_a_person_chats_and_leaves(key: str, terminal: Callable[..., Terminal]) 
 
 
 def test_the_demo_shows_figures_at_once(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
-    opened = terminal("demo")
+    opened = terminal("demo", "--terminal")
     hint = opened.wait_for("Bắt đầu: /start\r\n> ")
     assert "2000/2000" in hint
     assert "60/60" in hint
