@@ -20,6 +20,8 @@ CHANNEL = "web"
 FILES = "/web/files"
 _LONGEST_TEXT = 20_000
 _LONGEST_NAME = 200
+_LONGEST_CAPTION = 1000
+"""Characters; it stands in the query, and proxies take addresses of 8 kB."""
 _PNG_HEAD = 24
 """Signature, length and name of the first chunk, width, height (PNG, third edition, 11.2.1)."""
 _PRESS = 64
@@ -68,7 +70,7 @@ class File(_Body):
     kind: Literal["photo", "voice", "video", "audio", "file"]
     name: str = Field("", max_length=_LONGEST_NAME)
     album: Uuid | None = None
-    text: str = Field("", max_length=_LONGEST_TEXT)
+    text: str = Field("", max_length=_LONGEST_CAPTION)
 
 
 def to_inbound(said: Said, address: Address, event: str, language: str) -> Inbound:
