@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,12 +21,12 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
 from feedback.errors import Conflict, FormUnknown, OfficePackInvalid, StorageError
-from feedback.messages import Reply, Text
+from feedback.messages import Address, Reply, Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
 from feedback.unit import Office
-from handlers.context import Answer, Turn
+from handlers.context import Answer, Notice, Turn
 from handlers.jobs import JobContext
 from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
@@ -145,6 +145,8 @@ class App:
             self._left,
             shared=storage.shared,
             held=held,
+            elsewhere=self._elsewhere,
+            patience=timedelta(minutes=settings.notice_patience),
         )
         self.jobs = JobRunner(storage.jobs, self._perform, self._apologise, clock, self.metrics)
         self.dispatcher = Dispatcher(
@@ -269,6 +271,11 @@ class App:
             for language in self.texts.languages
         }
 
+    async def _elsewhere(
+        self, post: Post, outgoing: Outgoing, at_once: bool
+    ) -> list[tuple[Post, Outgoing]] | None:
+        return await self.dispatcher.notices.elsewhere(post, outgoing, at_once)
+
     def _left(self, post: Post) -> None:
         """Note that a person blocked us; they are reachable again when they write."""
         task = asyncio.create_task(self._note_left(post))
@@ -312,12 +319,20 @@ class App:
 
     async def _apologise(self, job: Job) -> None:
         """Tell the person that what they asked for or sent could not be seen to."""
-        if job.payload.get("channel") not in self.channels:
-            return
         lost = "evidence-lost" if job.kind == "fetch-evidence" else "job-failed"
         # Together: all the photos of an album may be lost at once.
-        letters = self._letters(job, (Reply(lines=(Text(lost),), merge=lost, after=2.0),))
+        reply = Reply(lines=(Text(lost),), merge=lost, after=2.0)
         work = self.storage.work()
+        if job.kind == "fetch-evidence":  # days after the person wrote: no reply any more
+            wrote_at = Address(str(job.payload["channel"]), str(job.payload["chat"]))
+            known = await work.people.known(wrote_at)  # two people may have become one since
+            person = str(job.payload["person"]) if known is None else known.id
+            to = Notice(person, reply, str(job.payload["language"]))
+            letters = await self.dispatcher.notices.letters(work.people, to)
+        elif job.payload.get("channel") in self.channels:
+            letters = self._letters(job, (reply,))
+        else:
+            return
         for post, _ in letters:
             work.post(post)
         await work.commit("", "", self.clock())

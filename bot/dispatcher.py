@@ -20,6 +20,7 @@ from bot.channel import Channel, Outgoing, Receipt
 from bot.fitting import board, fit, with_places
 from bot.logs import log, places
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.outbox import Outbox, due
 from bot.texts import Texts
 from feedback.board import Board
@@ -48,6 +49,7 @@ class Work(UnitOfWork, Protocol):
     @property
     def has_jobs(self) -> bool: ...
     def post(self, post: Post) -> None: ...
+    def take_back(self, post: str) -> None: ...
     async def commit(self, channel: str, event: str, at: datetime) -> None: ...
 
 
@@ -104,6 +106,7 @@ class Dispatcher:
         self._storage, self._handle, self._texts = storage, handle, texts
         self._channels, self._outbox, self._metrics = channels, outbox, metrics
         self._clock, self._new_id, self._jobs_committed = clock, new_id, jobs_committed
+        self.notices = Notices(storage.work, channels, texts, clock, self.letters)
         # `labels` checks every name each time; there are a handful of pairs.
         self._counted = cache(metrics.turns.labels)
         self._lanes: dict[Address, _Lane] = {}
@@ -158,8 +161,12 @@ class Dispatcher:
         person = arrival.person or Person(id=self._new_id())
         if arrival.person is None:
             work.people.add(person, inbound.address, now)
-        if inbound.address in world.admins:
+        if inbound.address in world.admins or (
+            person.linked and await self._is_admin(work, person.id)
+        ):
             person = replace(person, roles=person.roles | {"admin"})
+        if person.linked:
+            work.people.heard(inbound.address, now)
         turn = Turn(
             inbound=inbound,
             person=person,
@@ -177,6 +184,8 @@ class Dispatcher:
         allowance = self._allowance(inbound.address, now)
         answer = await self._answer(turn, allowance)
         letters = self._letters(turn, answer.replies)
+        for notice in answer.notices:
+            letters += await self.notices.letters(work.people, notice)
         for post, _ in letters:
             work.post(post)
         await work.commit(inbound.address.channel, inbound.event, now)
@@ -186,6 +195,11 @@ class Dispatcher:
             self._jobs_committed()
         toast = answer.toast
         return Receipt(None if toast is None else self._texts.render(toast, turn.language))
+
+    async def _is_admin(self, work: Work, person: str) -> bool:
+        """Tell whether another address of a person is an administrator's: rights follow people."""
+        admins = self.world.admins
+        return bool(admins) and not admins.isdisjoint(await work.people.addresses(person))
 
     async def _answer(self, turn: Turn, allowance: float) -> Answer:
         if allowance >= 1 or turn.inbound.notice is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Hashable
+from datetime import datetime, timedelta
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 """Seconds between tries while a provider is down; doubled each time."""
@@ -12,34 +14,54 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 class Gate:
     """A provider that is down is asked by one lane at a time, with growing pauses."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: timedelta = timedelta(minutes=30)) -> None:
+        """`patience`: who can go another way goes it once the provider was down for so long."""
         self.pause = 0.0
         self.open = asyncio.Event()
         self.open.set()
-        self._asking: str | None = None
+        self._patience = patience
+        self._since: datetime | None = None
+        self._decided = asyncio.Event()
+        """It is open, or was shut for so long that others should not wait."""
+        self._decided.set()
+        self._asking: Hashable = None
 
-    async def enter(self, lane: str) -> None:
+    async def enter(self, lane: Hashable) -> None:
         """Wait while the provider is down, unless it is this lane that asks."""
         if lane != self._asking:
             await self.open.wait()
 
-    def shut(self, lane: str) -> float:
+    async def enter_or_turn(self, lane: Hashable) -> bool:
+        """Wait likewise, but no longer than patience allows; False: go another way."""
+        if lane != self._asking:
+            await self._decided.wait()
+        return self.open.is_set() or not self._decided.is_set()
+
+    def shut(self, lane: Hashable, now: datetime) -> float:
         """Note that the provider did not answer; returns how long this lane pauses."""
+        self._since = self._since or now
         self._asking = self._asking or lane
+        if now - self._since >= self._patience:
+            self._decided.set()
+        else:
+            self._decided.clear()
+        self.open.clear()
         if lane != self._asking:
             return 0.0  # it was under way when the gate was shut; next time it waits there
-        self.open.clear()
         self.pause = min(_LONGEST_PAUSE, self.pause * 2 or _FIRST_PAUSE)
         return self.pause * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
 
-    def leave(self, lane: str) -> None:
+    def leave(self, lane: Hashable) -> None:
         """Let another ask: this lane will not."""
         if lane == self._asking:
             self._asking = None
             self.open.set()
+            self._decided.set()
 
     def well(self) -> None:
         """Note that the provider answered, whatever it said."""
         self.pause = 0.0
+        self._since = None
         self._asking = None
         self.open.set()
+        self._decided.set()

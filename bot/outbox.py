@@ -1,4 +1,4 @@
-"""Sends what was committed: in order for each person, within what each provider allows.
+"""Sends what was committed: in order for each chat, within what each provider allows.
 
 Every message is a row written in the same commit as what it answers, and the row goes only after
 the provider took the message. So a crash can send one message twice and can lose none.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Protocol
@@ -58,6 +58,19 @@ class Rows(Protocol):
     async def waiting(self) -> int: ...
 
 
+Elsewhere = Callable[[Post, Outgoing, bool], Awaitable[list[tuple[Post, Outgoing]] | None]]
+"""Commits that a notice goes to another address, where that may be written to now if so asked,
+and returns what is to be sent; None: there is no other. Raises StorageError."""
+
+_Lane = tuple[str, str, bool]
+"""Channel, chat, and whether it is for notices: those do not wait for replies that cannot leave
+before their channel is well again."""
+
+
+async def _nowhere(*_: object) -> None:
+    """Know no other address."""
+
+
 @dataclass(slots=True)
 class _Letter:
     post: Post
@@ -65,10 +78,16 @@ class _Letter:
     until: datetime | None = None
     """When our claim on the row ends; None where nobody else sends."""
     crashes: int = 0
+    stays: bool = False
+    """There is no other address for it."""
+    lane: _Lane = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lane = (self.post.channel, self.outgoing.chat, self.post.again is not None)
 
 
 class Outbox:
-    """One sender; a lane for each person keeps their order, lanes do not wait for each other."""
+    """One sender; a lane for each chat keeps its order, lanes do not wait for each other."""
 
     def __init__(
         self,
@@ -81,18 +100,21 @@ class Outbox:
         shared: bool = False,
         held: bool = False,
         at_once: int = 256,
+        elsewhere: Elsewhere = _nowhere,
+        patience: timedelta = timedelta(minutes=30),
     ) -> None:
         """`shared`: other processes send from the same rows, so rows are claimed, never assumed.
 
         `held`: nothing leaves until `flush`, for the terminal and transcripts.
-        `blocked` is told of posts whose person left.
+        `blocked` is told of posts whose person left. `patience`: how long a notice waits for a
+        channel that is down before it goes `elsewhere`.
         """
         self._rows, self._channels, self._clock, self._metrics = rows, channels, clock, metrics
-        self._blocked = blocked
+        self._blocked, self._elsewhere = blocked, elsewhere
         # `labels` checks every name each time; there are a handful of pairs.
         self._counted = cache(metrics.sent.labels)
         self._shared, self._held = shared, held
-        self._lanes: dict[str, deque[_Letter]] = {}
+        self._lanes: dict[_Lane, deque[_Letter]] = {}
         self._known: set[str] = set()
         self._gone: set[str] = set()
         """Deleted rows that a look under way may still have read; forgotten by the next look."""
@@ -105,7 +127,7 @@ class Outbox:
         self._hurry = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(at_once)
-        self._gates: dict[str, Gate] = {name: Gate() for name in channels}
+        self._gates: dict[str, Gate] = {name: Gate(patience) for name in channels}
         self._done: list[str] = []
         self._finishing: asyncio.Task[None] | None = None
         self._claim = asyncio.Event()
@@ -169,10 +191,10 @@ class Outbox:
         if post.id in self._known:
             return
         self._known.add(post.id)
-        lane = self._lanes.get(post.person)
+        lane = self._lanes.get(letter.lane)
         if lane is None:
-            self._lanes[post.person] = deque((letter,))
-            self._run(post.person)
+            self._lanes[letter.lane] = deque((letter,))
+            self._run(letter.lane)
         else:
             self._replace(lane, post)
             lane.append(letter)
@@ -191,14 +213,14 @@ class Outbox:
     def _forget(self, letter: _Letter) -> None:
         self._metrics.waiting.dec()
 
-    def _run(self, name: str) -> None:
+    def _run(self, name: _Lane) -> None:
         if self._held:
             return
         task = asyncio.create_task(self._drain(name))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _drain(self, name: str) -> None:
+    async def _drain(self, name: _Lane) -> None:
         lane = self._lanes[name]
         try:
             while lane:
@@ -236,20 +258,23 @@ class Outbox:
         """Try once; True when the letter is done with, for good or ill."""
         post = letter.post
         channel = self._channels[post.channel]
-        gate = self._gates[post.channel]
-        await gate.enter(post.person)
+        gate, lane = self._gates[post.channel], letter.lane
+        if post.again is None or letter.stays:
+            await gate.enter(lane)
+        elif not await gate.enter_or_turn(lane):
+            return await self._turn_away(letter)
         moved = self._moved.get((post.channel, letter.outgoing.chat))
         if moved is not None:
             letter.outgoing = replace(letter.outgoing, chat=moved)
         try:
             async with self._slots:
-                if letter.until is not None and self._clock() >= letter.until:
-                    gate.leave(post.person)
+                if self._claim_is_over(letter):
+                    gate.leave(lane)
                     return self._give_back(letter)
                 await channel.deliver(post.id, letter.outgoing)
         except Unavailable:
             self._count(post, "unavailable")
-            await self._pause(gate.shut(post.person))
+            await self._pause(gate.shut(lane, self._clock()))
             return False
         except Exception as error:  # a bug in a channel must not stop the lane for ever
             gate.well()
@@ -268,14 +293,16 @@ class Outbox:
                 await self._pause(error.retry_after)
                 return False
             case Held():
-                return await self._hold(letter, error.again)
+                gone = await self._go_elsewhere(letter, at_once=True)
+                return await self._hold(letter, error.again) if gone is False else bool(gone)
             case Moved() if letter.crashes < _CRASHES:
                 letter.crashes += 1  # two chats that point at each other are no place to send to
                 self._moved[post.channel, letter.outgoing.chat] = error.chat
                 return False
             case Blocked():
                 self._blocked(post)
-                return await self._give_up(letter, "blocked")
+                gone = await self._go_elsewhere(letter)
+                return await self._give_up(letter, "blocked") if gone is False else bool(gone)
             case Undeliverable():
                 _log.warning("a message was refused for good", channel=post.channel, id=post.id)
                 return await self._give_up(letter, "refused")
@@ -291,6 +318,39 @@ class Outbox:
             await self._pause(_FIRST_PAUSE * letter.crashes)
             return False
         return await self._give_up(letter, "failed")
+
+    async def _turn_away(self, letter: _Letter) -> bool:
+        """Have a notice go elsewhere whose channel was down for long; it stays where it is last."""
+        gate = self._gates[letter.post.channel]
+        if self._claim_is_over(letter):
+            gate.leave(letter.lane)
+            return self._give_back(letter)
+        gone = await self._go_elsewhere(letter)
+        if gone:
+            gate.leave(letter.lane)
+        letter.stays = gone is False
+        return bool(gone)
+
+    async def _go_elsewhere(self, letter: _Letter, *, at_once: bool = False) -> bool | None:
+        """Have a notice go to another address of its person; False where there is none, None when
+        that cannot be told now."""
+        if letter.post.again is None:
+            return False
+        try:
+            letters = await self._elsewhere(letter.post, letter.outgoing, at_once)
+        except StorageError as error:
+            _log.error("a notice cannot go elsewhere", error=type(error).__name__)
+            await self._pause(_FIRST_PAUSE)
+            return None
+        if letters is None:
+            return False
+        self._count(letter.post, "elsewhere")
+        self._gone.add(letter.post.id)
+        self.committed(letters)
+        return True
+
+    def _claim_is_over(self, letter: _Letter) -> bool:
+        return letter.until is not None and self._clock() >= letter.until
 
     def _give_back(self, letter: _Letter) -> bool:
         """Leave a letter to whoever claims its row next: our claim may be over before it is sent."""

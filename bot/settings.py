@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     web_host: str = Field("127.0.0.1", description="Address the web server listens on")
     web_port: int = Field(8080, ge=0, le=65535, description="Port of the web server; 0: any")
     public_url: str = Field("", description="How the internet reaches the web server, `https://…`")
+    notice_patience: int = Field(
+        30,
+        ge=1,
+        description="Minutes a notice waits for a channel that is down, if there is another",
+    )
 
     web_chat: bool = Field(True, description="The chat page at `/`")
     web_embed: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -25,14 +25,11 @@ from tests.bot.phones import MORNING, Phones
 from tests.channels.recorder import until
 
 
-async def reachable(app: App, account: str) -> list[int]:
-    rows = await app.storage._database.fetch(
-        "people.arrive",
-        channel="phones",
-        event="",
-        mark=app.storage.work().people.mark(Address("phones", account)),
-    )
-    return [row[-1] for row in rows]
+async def reachable(app: App, account: str) -> list[bool]:
+    people = app.storage.work().people
+    person = await people.known(Address("phones", account))
+    assert person is not None
+    return [each.reachable for each in await people.accounts(person.id)]
 
 
 async def test_who_blocked_us_is_noted_and_is_back_with_the_next_word(
@@ -43,10 +40,10 @@ async def test_who_blocked_us_is_noted_and_is_back_with_the_next_word(
         await phones.say("lan", "/trogiup")
         await phones.until(lambda: phones.tries)
         await until(lambda: app.outbox.idle and not app._errands)
-        assert await reachable(app, "lan") == [0]
+        assert await reachable(app, "lan") == [False]
         await phones.say("lan", "/trogiup")
         await phones.until(lambda: phones.texts("lan"))
-        assert await reachable(app, "lan") == [1]
+        assert await reachable(app, "lan") == [True]
 
 
 async def test_a_group_that_threw_us_out_says_nothing_about_who_spoke_there(
@@ -57,7 +54,7 @@ async def test_a_group_that_threw_us_out_says_nothing_about_who_spoke_there(
         await phones.say("lan", "/trogiup", chat="-500", private=False)
         await phones.until(lambda: phones.tries == ["-500"])
         await until(lambda: app.outbox.idle and not app._errands)
-        assert await reachable(app, "lan") == [1]
+        assert await reachable(app, "lan") == [True]
 
 
 async def test_that_somebody_left_may_be_lost_but_stops_nothing(

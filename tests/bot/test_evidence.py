@@ -13,7 +13,8 @@ from bot.app import App
 from bot.evidence import fetch_evidence, without_metadata
 from feedback.case import Case, Evidence
 from feedback.errors import Unavailable, Undeliverable
-from feedback.messages import Attachment, AttachmentKind, Text
+from feedback.messages import Address, Attachment, AttachmentKind, Text
+from feedback.person import Person
 from feedback.ports import Job
 from tests.bot.conftest import Running
 from tests.bot.phones import MORNING, Clock, Phones
@@ -140,6 +141,9 @@ async def test_a_platform_that_is_away_is_asked_again_one_that_refuses_is_not(
 ) -> None:
     phones.files |= {"away": Unavailable(), "large": Undeliverable()}
     async with running() as app:
+        work = app.storage.work()
+        work.people.add(Person("p1"), Address("phones", "lan"), MORNING)
+        await work.commit("", "", MORNING)
         await attach(app, "away")
         await attach(app, "large")
         await do_all(app)

@@ -1,0 +1,127 @@
+"""What is said to people who have not just written: where it goes, and where else when it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.channel import Channel, Outgoing
+from bot.texts import Texts
+from feedback.errors import Conflict
+from feedback.linking import Account
+from feedback.messages import Address, Button, Picture, Reply
+from feedback.ports import People, Post
+from handlers.context import Notice
+
+Letters = list[tuple[Post, Outgoing]]
+
+
+class Work(Protocol):
+    """What is needed of a turn's view of storage."""
+
+    @property
+    def people(self) -> People:
+        """People and their addresses."""
+
+    def post(self, post: Post) -> None:
+        """Owe a message."""
+
+    def take_back(self, post: str) -> None:
+        """Owe one no more; Conflict when it is gone already."""
+
+    async def commit(self, channel: str, event: str, at: datetime) -> None:
+        """Commit all that, or nothing."""
+
+
+class Notices:
+    """Finds the address of a person that a notice goes to."""
+
+    def __init__(
+        self,
+        work: Callable[[], Work],
+        channels: Mapping[str, Channel],
+        texts: Texts,
+        clock: Callable[[], datetime],
+        letters: Callable[[str, str, str, str, tuple[Reply, ...]], Letters],
+    ) -> None:
+        """`letters` fits replies to a channel: person, channel, chat, language, replies."""
+        self._work, self._channels, self._texts = work, channels, texts
+        self._clock, self._letters = clock, letters
+
+    async def letters(self, people: People, notice: Notice) -> Letters:
+        """Return the messages of a notice; none where the person cannot be written to at all."""
+        if notice.at is not None:
+            return self._to(notice, notice.at) if notice.at.channel in self._channels else []
+        accounts = [each for each in await people.accounts(notice.person) if self._serves(each)]
+        if not accounts:
+            return []
+        # Who left every channel is written to all the same: that it did not arrive is kept.
+        letters = self._to(notice, accounts[0].address)
+        whole = len(letters) == 1
+        return [
+            (replace(post, again=self._again(notice, None if whole else out)), out)
+            for post, out in letters
+        ]
+
+    async def elsewhere(self, post: Post, outgoing: Outgoing, at_once: bool) -> Letters | None:
+        """Have a notice go to another address, in one commit; None where there is none.
+
+        `at_once`: only where a person may be written to who has not written lately. Raises
+        StorageError.
+        """
+        work = self._work()
+        here = Address(post.channel, outgoing.chat)
+        now_is = await work.people.known(here)  # two people may have become one since
+        person = post.person if now_is is None else now_is.id
+        for account in await work.people.accounts(person):
+            channel = self._channels.get(account.address.channel)
+            if account.address == here or not account.reachable or channel is None:
+                continue
+            if at_once and not channel.capabilities.writes_first:
+                continue
+            work.take_back(post.id)
+            letters = self._moved(replace(post, person=person), outgoing, account.address)
+            for moved, _ in letters:
+                work.post(moved)
+            try:
+                await work.commit("", "", self._clock())
+            except Conflict:  # somebody else sent it, or the person was erased
+                return []
+            return letters
+        return None
+
+    def _serves(self, account: Account) -> bool:
+        return account.address.channel in self._channels
+
+    def _to(self, notice: Notice, at: Address) -> Letters:
+        return self._letters(
+            notice.person, at.channel, at.account, notice.language, (notice.reply,)
+        )
+
+    def _again(self, notice: Notice, part: Outgoing | None) -> dict[str, Any]:
+        """Return what a notice says, or a part of it, so that any channel can be fitted."""
+        if part is not None:
+            lines = [part.text]
+            rows = [[(key.label, key.data, key.url) for key in row] for row in part.rows]
+        else:
+            say = self._texts.render
+            lines = [say(line, notice.language) for line in notice.reply.lines]
+            rows = [
+                [(say(each.label, notice.language), each.data, each.url) for each in row]
+                for row in notice.reply.rows
+            ]
+        return {"language": notice.language, "lines": lines, "rows": rows}
+
+    def _moved(self, post: Post, outgoing: Outgoing, to: Address) -> Letters:
+        again: Mapping[str, Any] = post.again or {}
+        picture = None
+        if outgoing.content is not None:
+            picture = Picture(outgoing.name, outgoing.mime, outgoing.content)
+        rows = tuple(
+            tuple(Button(label, data, url) for label, data, url in row) for row in again["rows"]
+        )
+        reply = Reply(lines=tuple(again["lines"]), rows=rows, picture=picture)
+        letters = self._letters(post.person, to.channel, to.account, again["language"], (reply,))
+        return [(replace(moved, again=post.again), out) for moved, out in letters]
