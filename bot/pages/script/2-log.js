@@ -154,6 +154,8 @@ function showOwn(item) {
   if (item.state === 'failed') {
     if (!item.lost) deeds.append(deed('again', () => retry(item)));
     deeds.append(deed('remove', () => drop(item)));
+  } else if (item.state === 'waiting' && item.tried) {
+    deeds.append(deed('again', wake), deed('remove', () => drop(item)));
   } else if (item.kind && item.state !== 'sent') deeds.append(deed('cancel', () => drop(item)));
   if (!old) {
     owns.set(item.id, article);

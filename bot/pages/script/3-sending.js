@@ -65,6 +65,7 @@ function settle(item, answer) {
   item.state = again ? 'waiting' : 'failed';
   // 429 and 503 come with a sentence of the server; a line that is down speaks for itself.
   item.say = answer.body.say || '';
+  item.tried = true;
   changed(item);
   if (!again) return pump();
   if (answer.status !== 429 && answer.status !== 401) connected(false);

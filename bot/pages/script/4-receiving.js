@@ -18,9 +18,13 @@ function receive() {
   if (!window.EventSource) return poll();
   const opened = new EventSource('/web/stream?after=' + newest);
   stream = opened;
-  // Some proxies let a stream open and then hold back what it brings.
-  impatience = setTimeout(() => lost(opened), 15000);
+  // Some proxies let a stream open and then hold back what it brings: no use in trying again.
+  impatience = setTimeout(() => {
+    fruitless = 3;
+    lost(opened);
+  }, 10000);
   const arrived = () => {
+    opened.heard = true;
     clearTimeout(impatience);
     fruitless = 0;
     connected(true);
@@ -43,6 +47,7 @@ function lost(broken) {
   clearTimeout(impatience);
   fruitless += 1;
   connected(false);
+  if (document.hidden) return; // nobody looks: it is opened again when somebody does
   if (fruitless >= 3) poll();
   else receiveAgain = setTimeout(receive, 1000 * fruitless * (0.8 + 0.4 * Math.random()));
 }
@@ -72,7 +77,10 @@ async function poll(rounds = 40) {
 async function newCookie() {
   if ((await call('GET', '/').answer).status !== 200) return true; // later, then
   if ((await call('GET', '/web/messages?after=0&wait=0').answer).status !== 401) return true;
+  if (page.dataset.line === 'blocked') return false;
   // A portal's frame of another site, most likely.
+  page.dataset.line = 'blocked';
+  clearTimeout(outage);
   trouble(word('cookies') + ' ', outside(word('own-window'), location.href));
   return false;
 }
@@ -81,7 +89,7 @@ async function newCookie() {
 function expectAnswer() {
   const seen = newest;
   setTimeout(() => {
-    if (seen === newest && stream) receive();
+    if (seen === newest && stream && stream.heard) receive();
   }, 8000);
 }
 
@@ -107,7 +115,7 @@ function connected(yes) {
       banner.textContent = '';
       toast(word('back'));
     }
-  } else if (!outage) {
+  } else if (!outage && page.dataset.line !== 'blocked') {
     page.dataset.line = 'waiting';
     outage = setTimeout(() => { banner.textContent = word('offline'); }, navigator.onLine ? 3000 : 0);
   }
@@ -120,6 +128,7 @@ function lookAgain() {
 }
 
 window.addEventListener('online', lookAgain);
+window.addEventListener('pageshow', (event) => event.persisted && lookAgain());
 window.addEventListener('offline', () => connected(false));
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) lookAgain.since = Date.now();
