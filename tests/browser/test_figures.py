@@ -1,0 +1,44 @@
+"""An administrator asks for figures, in the demo as somebody who tries it out meets it."""
+
+from __future__ import annotations
+
+import io
+import signal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.async_api import expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import Enter
+from tests.browser.office import program
+from tests.browser.visitor import PATIENCE
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_an_administrator_sees_a_chart_and_takes_a_workbook_home(
+    enter: Enter, tmp_path: Path
+) -> None:
+    async with program(tmp_path, "demo") as demo:
+        chief = await enter(address=demo.address, accept_downloads=True)
+        await chief.come()
+        await chief.say("/thongke", "không có lệnh này")
+        await chief.become("admin")
+        await chief.say("/thongke năm nay", "Số phiếu")
+        chart = chief.said.last.locator("img")
+        await expect(chart).to_be_visible(timeout=PATIENCE)
+        width, alt = await chart.evaluate("each => [each.naturalWidth, each.alt]")
+        assert width > 300
+        assert alt
+        assert await violations(chief.page) == []
+        await chief.type("/xuat one-stop năm nay")
+        link = chief.said.last.get_by_role("link", name=".xlsx")
+        async with chief.page.expect_download() as coming:
+            await link.click(timeout=PATIENCE)
+        taken = await (await coming.value).path()
+        book = load_workbook(io.BytesIO(taken.read_bytes()))
+        assert book.worksheets[-1].max_row > 100
+        await chief.become("citizen")
+        assert await demo.end(signal.SIGINT) == 0
