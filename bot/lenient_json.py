@@ -44,6 +44,10 @@ class Fields:
         found = self.text(*names)
         return found if _ID.fullmatch(found) else ""
 
+    def flag(self, name: str) -> bool:
+        """Tell whether something is said to be so, in one word or another."""
+        return self._fields.get(name) in (True, 1, "true", "1")
+
     def moment(self, *names: str) -> datetime | None:
         """Return a time: seconds or milliseconds since 1970, as a string or a number."""
         said = self.text(*names)

@@ -81,6 +81,19 @@ class Settings(BaseSettings):
         "https://oauth.zaloapp.com", description="Where Zalo's tokens are renewed, or a test"
     )
 
+    zalo_bot_token: SecretStr | None = Field(
+        None, description="From Zalo Bot Creator; none: Zalo Bot is off"
+    )
+    zalo_bot_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="`webhook` needs a public https address, and loses nothing in a crash"
+    )
+    zalo_bot_webhook_secret: SecretStr | None = Field(
+        None, description="What Zalo must present; made up at each start when missing"
+    )
+    zalo_bot_api_url: str = Field(
+        "https://bot-api.zaloplatforms.com", description="The Bot Platform's API, or a test"
+    )
+
     @field_validator("admins", mode="before")
     @classmethod
     def _read_admins(cls, given: object) -> object:
@@ -123,6 +136,8 @@ class Settings(BaseSettings):
         "zalo_oa_app_secret",
         "zalo_oa_webhook_secret",
         "zalo_oa_refresh_token",
+        "zalo_bot_token",
+        "zalo_bot_webhook_secret",
         mode="before",
     )
     @classmethod
@@ -145,6 +160,8 @@ class Settings(BaseSettings):
     def _webhook_needs_an_address(self) -> Settings:
         if self.telegram_token and self.telegram_mode == "webhook" and not self.public_url:
             raise ValueError("LANGNGHE_TELEGRAM_MODE=webhook needs LANGNGHE_PUBLIC_URL=https://…")
+        if self.zalo_bot_token and self.zalo_bot_mode == "webhook" and not self.public_url:
+            raise ValueError("LANGNGHE_ZALO_BOT_MODE=webhook needs LANGNGHE_PUBLIC_URL=https://…")
         return self
 
 

@@ -17,6 +17,7 @@ from storage.mailbox import Mailbox
 from storage.notes import milliseconds, moment
 from storage.offices import FormStore, OfficeStore
 from storage.outbox import Jobs, Outbox, Quarantine
+from storage.pictures import Pictures
 from storage.recount import wrong_counters
 from storage.uploads import FETCHED_KEPT, Uploads
 from storage.uploads import KEPT as UPLOADS_KEPT
@@ -48,6 +49,7 @@ class Storage:
         self.reply_windows = ReplyWindows(database, keys)
         self.mailbox = Mailbox(database, keys)
         self.uploads = Uploads(database, keys)
+        self.pictures = Pictures(database, keys)
         self.forms = FormStore(database)
         self.offices = OfficeStore(database)
 
@@ -76,6 +78,7 @@ class Storage:
                 write("links.forget", before=milliseconds(now)),
                 write("invitations.forget", before=milliseconds(now)),
                 write("mailbox.forget", before=milliseconds(now - MESSAGES_KEPT)),
+                write("pictures.forget", now=milliseconds(now)),
                 write(
                     "uploads.forget",
                     before=milliseconds(now - UPLOADS_KEPT),

@@ -26,6 +26,14 @@ def _zalo_oa(settings: Settings) -> Channel | None:
     return ZaloOA.from_settings(settings)
 
 
+def _zalo_bot(settings: Settings) -> Channel | None:
+    if settings.zalo_bot_token is None:
+        return None
+    from bot.channels.zalo_bot import ZaloBot
+
+    return ZaloBot.from_settings(settings)
+
+
 def _web_chat(settings: Settings) -> Channel | None:
     if not settings.web_chat:
         return None
@@ -37,6 +45,7 @@ def _web_chat(settings: Settings) -> Channel | None:
 FACTORIES: tuple[Callable[[Settings], Channel | None], ...] = (
     _telegram,
     _zalo_oa,
+    _zalo_bot,
     _web_chat,
 )
 
