@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from bot.channel import Capabilities, Key, Outgoing
 from bot.texts import Texts
 from feedback.board import Board, is_number
+from feedback.language import is_simple
 from feedback.messages import Button, Line, Picture, Reply, Request, Strong, Text
 
 _CAPTION = 1024
@@ -47,6 +48,8 @@ def fit(
         numbered = places and _is_numbered(reply, texts, language)
     if listed:
         text = _list(text, reply.rows, numbered, texts, language)
+    elif is_simple(language):
+        text = _spelled(text, reply, texts, language)
     request, label = _request(reply, capabilities, texts, language)
     picture = reply.picture
     shown = picture is not None and (
@@ -211,6 +214,15 @@ def _list(
         if button.url
     ]
     return "\n".join((text, "", *listed)).strip("\n")
+
+
+def _spelled(text: str, reply: Reply, texts: Texts, language: str) -> str:
+    """Write the answers to choose from into the text as well, large enough to be read; typed
+    numbers mean them on every channel. Where labels are numbers, the buttons are clear enough."""
+    choices = tuple(button for row in reply.rows for button in row if button.data[:2] == "q:")
+    if not choices or not _is_numbered(reply, texts, language):
+        return text
+    return _list(text, (choices,), True, texts, language)
 
 
 def _request(

@@ -10,6 +10,8 @@ from feedback.messages import Button, Line, Request, Strong, Text, Words
 from feedback.navigation import Path
 from feedback.question import Prompt, Question, words
 
+ASSISTED = "assisted"
+"""Key of a conversation's context while somebody fills in for another person."""
 NOWHERE = "-"
 """Stands for the question in button data where no question is being asked."""
 
@@ -93,6 +95,8 @@ def review_sheet(path: Path) -> Sheet:
     for note in path.notes_before(None):
         lines += [*note_lines(path, note), ""]
     lines += [Strong(Text("conversation-review-title")), *review_lines(path), ""]
+    if ASSISTED in path.around.context:
+        lines += [Text("conversation-review-assisted"), ""]
     lines.append(Text("conversation-review-ask"))
     id = path.conversation.id
     rows: Rows = (

@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from feedback.messages import Button, Line, Reply, Text
 from feedback.text import fold
+from feedback.wording import ASSISTED
 from handlers import conversing
 from handlers.context import Answer, Feature, Turn
 from handlers.payload import HELPING, Rate, Report
 
-ASSISTED = "assisted"
-"""Key of a conversation's context while somebody fills in for another person."""
 _ASKED_FOR = (
     *("dien giup nguoi khac", "giup nguoi khac", "dien giup", "dien ho", "nguoi khac", "giup"),
     *("for somebody else", "for someone else", "for another person", "helping", "help"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from feedback.messages import Reply, Text
 from feedback.question import Value
-from handlers import case_intake, case_tracking, conversing
+from handlers import assisting, case_intake, case_tracking, conversing
 from handlers.context import Answer, Turn
 from handlers.intents import code_in, wish
 from handlers.menu import menu, menu_rows
@@ -53,6 +53,8 @@ async def hear(turn: Turn) -> Answer:
         return await case_tracking.show(turn, inbound.text)
     if asked == "status":
         return await turn.offers.commands["tracuu"].handler(turn, code_in(inbound.text))
+    if asked == "assisted":
+        return assisting.offer(turn)
     if asked in _COMMANDS:
         words = inbound.text if asked == "language" else ""
         return await turn.offers.commands[_COMMANDS[asked]].handler(turn, words)

@@ -23,6 +23,7 @@ _WISHES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("language", ("ngon ngu", "tieng anh", "tieng viet", "english", "vietnamese", "language")),
     ("language", ("chu lon", "chu to", "cau ngan", "cach hien thi", "large print", "large text")),
     ("conduct", ("quy tac", "6 biet", "conduct")),
+    ("assisted", ("dien giup", "dien ho", "giup nguoi khac", "for somebody else")),
     ("help", ("tro giup", "huong dan", "giup toi", "giup", "help")),
     ("cancel", ("huy", "huy bo", "cancel")),
     ("go-on", ("tiep tuc", "lam tiep", "continue", "resume")),

@@ -23,6 +23,7 @@ conversation-review-line = { $number }. { $question } – { $answer }
         { $number }. { $question }
         → { $answer }
 conversation-no-answer = (skipped)
+conversation-review-assisted = Filled in for somebody else.
 conversation-review-ask = If it is right, press “Send” (or type “send”). To change it, choose “Change an answer” (or type “change”).
     .simple =
         If it is right: type “send”.

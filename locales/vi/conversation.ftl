@@ -23,6 +23,7 @@ conversation-review-line = { $number }. { $question } – { $answer }
         { $number }. { $question }
         → { $answer }
 conversation-no-answer = (bỏ qua)
+conversation-review-assisted = Điền giúp người khác.
 conversation-review-ask = Nếu đã đúng, xin bấm “Gửi” (hoặc gõ “gửi”). Muốn sửa, xin chọn “Sửa câu trả lời” (hoặc gõ “sửa”).
     .simple =
         Đúng rồi: gõ “gửi”.

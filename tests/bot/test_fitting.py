@@ -328,3 +328,29 @@ def test_a_file_the_channel_does_not_take_is_named(mime: str, size: int, goes: b
     out = fitted(Reply(lines=("Đây",), picture=Picture("a.bin", mime, b"x" * size)), FEW)
     assert any(each.content is not None for each in out) is goes
     assert any("a.bin" in each.text for each in out) is not goes
+
+
+QUESTION = Reply(
+    lines=("Hài lòng không?",),
+    rows=(
+        (Button("Có", "q:ab12:it:yes"), Button("Không", "q:ab12:it:no")),
+        (Button("Để sau", "n:ab12:it:pause"),),
+    ),
+)
+
+
+def test_in_simple_words_the_answers_stand_in_the_text_too() -> None:
+    [out] = fit(QUESTION, RICH, TEXTS, "vi-simple", "chat")
+    assert out.text == "Hài lòng không?\n\n1. Có\n2. Không"
+    assert [key.label for row in out.rows for key in row] == ["Có", "Không", "Để sau"]
+    assert out.language == "vi-simple"
+    assert fitted(QUESTION)[0].text == "Hài lòng không?"
+
+
+def test_in_simple_words_nothing_is_listed_twice() -> None:
+    [out] = fit(QUESTION, LONG, TEXTS, "vi-simple", "chat")
+    assert out.text.count("Có") == 1
+    menu = Reply(lines=("Việc gì?",), rows=((Button("Đánh giá", "c:danhgia"),),))
+    assert fit(menu, RICH, TEXTS, "vi-simple", "chat")[0].text == "Việc gì?"
+    marks = Reply(lines=("Mấy điểm?",), rows=((Button("0", "q:a:it:0"), Button("1", "q:a:it:1")),))
+    assert fit(marks, RICH, TEXTS, "vi-simple", "chat")[0].text == "Mấy điểm?"

@@ -455,7 +455,7 @@ def test_a_qr_code_that_is_too_long_is_told_and_shown() -> None:
         surveys__stop=None,
         **{"surveys__friendly-government": survey},
     )
-    code = "r_friendly-government_a_birth-of-a-child-again_a-very-long-desk-id-22"
+    code = "ra_friendly-government_a_birth-of-a-child-again_a-very-long-desk-id-22"
     assert told == [
         "surveys/friendly-government.yaml:2: the QR code "
         f"`{code}` has {len(code)} characters, 62 at most fit; shorten one of its ids"

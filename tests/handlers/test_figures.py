@@ -79,6 +79,37 @@ async def test_a_commune_of_few_is_hidden_and_another_with_it(
     ]
 
 
+@pytest.mark.parametrize(
+    ("helped", "own", "told"),
+    [
+        (0, 9, ""),
+        (6, 9, "Trong đó điền giúp: 6"),
+        (6, 0, "Trong đó điền giúp: 6"),
+        (3, 9, "Trong đó điền giúp: dưới 5"),
+        (6, 4, "Phần lớn là điền giúp"),
+    ],
+)
+async def test_what_helpers_filled_in_is_told_where_it_gives_nobody_away(
+    town: Town, chief: Citizen, helped: int, own: int, told: str
+) -> None:
+    await answered(town, "binh-my", {"attitude": GOOD}, times=helped, assisted=True)
+    await answered(town, "binh-my", {"attitude": GOOD}, times=own)
+    await answered(town, "binh-my", {"attitude": GOOD}, flags=("fast",), assisted=True)
+    await reported(town, times=helped, assisted=True)
+    await reported(town, times=own)
+    shown = await chief.say("/thongke tháng trước")
+    of_survey, of_cases = shown.split("Phản ánh, kiến nghị, lời khen:")
+    for part in (of_survey, of_cases):
+        assert (told in part) if told else ("điền giúp" not in part)
+    assert "Hài lòng: 100,0 %" in of_survey
+
+
+async def test_helpers_are_not_told_of_where_nothing_is(town: Town, chief: Citizen) -> None:
+    await answered(town, "binh-my", {"attitude": GOOD}, times=4, assisted=True)
+    await reported(town, times=4, assisted=True)
+    assert "điền giúp" not in (await chief.say("/thongke tháng trước")).lower()
+
+
 async def test_a_unit_counts_what_is_below_it(chief: Citizen, october: None) -> None:
     shown = await chief.say("/thongke xã bình mỹ tháng trước")
     assert "Số liệu: Xã Bình Mỹ" in shown

@@ -12,7 +12,13 @@ ids = st.from_regex(re.compile(r"[a-z][a-z0-9-]{0,21}"), fullmatch=True)
 parts = st.one_of(st.just(""), ids)
 
 
-@given(st.builds(Rate, parts, parts, parts, parts) | st.builds(Report, parts, parts))
+helpers = st.sampled_from(["", "h", "a"])
+
+
+@given(
+    st.builds(Rate, parts, parts, parts, parts, helper=helpers)
+    | st.builds(Report, parts, parts, helper=helpers)
+)
 def test_what_is_printed_is_read_again(payload: Rate | Report) -> None:
     assert read(str(payload)) == payload
 
@@ -29,6 +35,10 @@ def test_any_words_are_read_or_refused(words: str) -> None:
         ("r_one-stop", Rate("one-stop")),
         ("r_one-stop_binh-luc__q1", Rate("one-stop", "binh-luc", "", "q1")),
         ("r__binh-luc", Rate("", "binh-luc")),
+        ("rh__binh-luc", Rate("", "binh-luc", helper="h")),
+        ("ra", Rate(helper="a")),
+        ("gh", Report(helper="h")),
+        ("ga_binh-luc", Report("binh-luc", helper="a")),
         ("g", Report()),
         ("g__rac-thai", Report("", "rac-thai")),
         ("c_K7DMQ3RTX9P4VA", See("K7DMQ3RTX9P4VA")),
@@ -45,6 +55,9 @@ def test_the_grammar(words: str, meant: object) -> None:
         "",
         "x",
         "r_A",
+        "rx",
+        "ah",
+        "ch_K7DMQ3RTX9P4VA",
         "r_one_two_three_four_five",
         "g_a_b_c",
         "c",
