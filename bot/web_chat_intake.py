@@ -91,7 +91,7 @@ class Intake:
             raise Refused(503, "busy", wait=5)
         self._room -= 1
         try:
-            if await self._is_known(caller, event):  # it came before, but our answer did not
+            if await self._storage.seen(CHANNEL, event):  # it came before, but our answer did not
                 await _drain(request)
                 return _taken(Receipt())
             mark, id = self._storage.uploads.mark(caller.address), secrets.token_hex(16)
@@ -109,9 +109,6 @@ class Intake:
     def _event(self, caller: Caller, id: str) -> str:
         """Return an event's own name: the same id of two accounts is two events."""
         return self._storage.keys.mark("web event", f"{caller.account}:{id}").hex()
-
-    async def _is_known(self, caller: Caller, event: str) -> bool:
-        return (await self._storage.work().people.arrive(caller.address, event)).seen
 
     async def _commit(self, inbound: Inbound) -> web.Response:
         try:

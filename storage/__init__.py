@@ -65,6 +65,10 @@ class Storage:
             return False
         return True
 
+    async def seen(self, channel: str, event: str) -> bool:
+        """Tell whether an event was committed before; raises StorageError."""
+        return bool(await self._database.fetch("event.seen", channel=channel, id=event))
+
     async def tidy(self, now: datetime) -> None:
         """Forget what no longer matters, and have what was deleted gone from side files too;
         raises StorageError. Cheap when called often."""

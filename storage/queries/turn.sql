@@ -15,6 +15,9 @@ SELECT p.id, p.language, p.roles, p.linked FROM address a JOIN person p ON p.id 
 -- name: event.add
 INSERT INTO event (channel, id, at) VALUES (:channel, :id, :at) ON CONFLICT DO NOTHING
 
+-- name: event.seen
+SELECT 1 FROM event WHERE channel = :channel AND id = :id
+
 -- name: event.forget
 DELETE FROM event WHERE at < :before
 
