@@ -31,6 +31,7 @@ web-do-report = Report or suggest
 web-do-track = Look up a case
 web-do-mine = My cases
 web-do-data = My data
+web-do-link = Link Zalo, Telegram
 web-do-language = Language
 web-do-cancel = Cancel what I am doing
 web-do-help = Help

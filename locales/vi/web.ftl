@@ -31,6 +31,7 @@ web-do-report = Gửi phản ánh, góp ý
 web-do-track = Tra cứu hồ sơ
 web-do-mine = Hồ sơ của tôi
 web-do-data = Dữ liệu của tôi
+web-do-link = Nối với Zalo, Telegram
 web-do-language = Ngôn ngữ
 web-do-cancel = Hủy việc đang làm
 web-do-help = Trợ giúp

@@ -265,6 +265,7 @@ $('down').addEventListener('click', () => {
 function caughtUp() {
   if (live) return;
   live = true;
+  forgetErased();
   moveTo(Math.min(end(), topOf(log.lastElementChild)));
   log.setAttribute('aria-live', 'polite');
   offerDown();

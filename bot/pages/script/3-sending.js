@@ -227,6 +227,17 @@ window.addEventListener('beforeunload', (event) => {
   if (own.some((item) => item.blob && !item.elsewhere && item.state !== 'failed')) event.preventDefault();
 });
 
+/** Forget what belongs to messages the office no longer keeps: the person had them erased, or they
+ *  are very old. A message shown in place of another counts as new, so this may forget too much. */
+function forgetErased() {
+  const first = Math.min(...Array.from(log.querySelectorAll('.bot'), (article) => article.key[0]));
+  const stale = (item) => item.state === 'sent' && item.after < first;
+  if (!own.some((item) => item.after && stale(item))) return;
+  own.filter(stale).forEach((item) => gone(item.id));
+  own = own.filter((item) => !stale(item));
+  memory.write('own', own.map(plain));
+}
+
 /* Tabs of the same person show the same; each sends its own. */
 
 tabs.onmessage = ({ data }) => {

@@ -150,6 +150,7 @@ $('share-place').addEventListener('click', async () => {
 function sharePlace(button) {
   const fail = (error) => {
     button.removeAttribute('aria-busy');
+    toast('');
     trouble(word(error && error.code === 1 ? 'place-refused' : 'place-unknown'));
   };
   if (!navigator.geolocation) return fail();
