@@ -85,7 +85,8 @@ class Settings(BaseSettings):
         None, description="From Zalo Bot Creator; none: Zalo Bot is off"
     )
     zalo_bot_mode: Literal["polling", "webhook"] = Field(
-        "polling", description="`webhook` needs a public https address, and loses nothing in a crash"
+        "polling",
+        description="`webhook` needs a public https address, and loses nothing in a crash",
     )
     zalo_bot_webhook_secret: SecretStr | None = Field(
         None, description="What Zalo must present; made up at each start when missing"
