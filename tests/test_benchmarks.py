@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import engine, memory, ratios, startup, stats
+from benchmarks import engine, memory, ratios, startup, stats, web_streams
 from benchmarks.__main__ import MEASURES
 from benchmarks.figures import Figure, median
 from benchmarks.tables import renew, table
@@ -23,10 +23,11 @@ PROMISED = {
     "memory_growth_1k_100k",
     "idle_rss_mb",
     "cold_start_s",
+    "web_500_streams_p99_ms",
 }
 
 
-@pytest.mark.parametrize("module", [ratios, engine, startup, stats, memory])
+@pytest.mark.parametrize("module", [ratios, engine, startup, stats, memory, web_streams])
 def test_measures_what_it_names(module) -> None:
     figures = module.measure(True)
     assert set(module.NAMES) <= set(figures)
