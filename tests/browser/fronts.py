@@ -1,4 +1,4 @@
-"""What stands around the chat in an office: a portal that embeds it, and a proxy that speaks https."""
+"""What stands around the chat in an office: a portal that embeds it, a web server before it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 import aiohttp
@@ -37,33 +38,46 @@ async def portal(tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def https_in_front(port: int, tls: ssl.SSLContext) -> AsyncIterator[int]:
-    """Serve what a port serves by https, as the web server before an office's program does."""
-    async with aiohttp.ClientSession(auto_decompress=False) as session:
+async def front(
+    port: int, tls: ssl.SSLContext | None = None, *, forgetful: bool = False
+) -> AsyncIterator[int]:
+    """Serve what a port serves, as the web server before an office's program does: by https, or
+    forgetful, so that every other answer to something sent is lost on the way back."""
+    lost = cycle([True, False])
 
-        async def pass_on(request: web.Request) -> web.StreamResponse:
-            told = {"X-Forwarded-For": request.remote or "", "X-Forwarded-Proto": "https"}
-            async with session.request(
-                request.method,
-                f"http://127.0.0.1:{port}{request.raw_path}",
-                headers={**request.headers, **told},
-                data=request.content if request.can_read_body else None,
-                timeout=aiohttp.ClientTimeout(total=None),
-                allow_redirects=False,
-            ) as inner:
-                outer = web.StreamResponse(status=inner.status)
-                for name, value in inner.headers.items():
-                    if name.lower() not in {"transfer-encoding", "connection"}:
-                        outer.headers.add(name, value)
+    async def pass_on(request: web.Request) -> web.StreamResponse:
+        told = {"X-Forwarded-For": request.remote or ""}
+        if tls is not None:
+            told["X-Forwarded-Proto"] = "https"
+        async with session.request(
+            request.method,
+            f"http://127.0.0.1:{port}{request.raw_path}",
+            headers={**request.headers, **told},
+            data=request.content if request.can_read_body else None,
+            timeout=aiohttp.ClientTimeout(total=None),
+            allow_redirects=False,
+        ) as inner:
+            if forgetful and request.method == "POST" and next(lost):
+                await inner.read()
+                assert inner.status == 200
+                assert request.transport is not None
+                request.transport.abort()
+            outer = web.StreamResponse(status=inner.status)
+            for name, value in inner.headers.items():
+                if name.lower() not in {"transfer-encoding", "connection"}:
+                    outer.headers.add(name, value)
+            with suppress(ConnectionError):  # whoever left hears no more
                 await outer.prepare(request)
-                with suppress(ConnectionError):  # whoever left hears no more
-                    async for piece in inner.content.iter_any():
-                        await outer.write(piece)
-                    await outer.write_eof()
-                return outer
+                async for piece in inner.content.iter_any():
+                    await outer.write(piece)
+                await outer.write_eof()
+            return outer
 
-        async with _serving([web.route("*", "/{rest:.*}", pass_on)], tls) as outside:
-            yield outside
+    async with (
+        aiohttp.ClientSession(auto_decompress=False) as session,
+        _serving([web.route("*", "/{rest:.*}", pass_on)], tls) as outside,
+    ):
+        yield outside
 
 
 @asynccontextmanager

@@ -15,18 +15,12 @@ from feedback.code import read
 from tests.browser.axe import violations
 from tests.browser.conftest import Enter
 from tests.browser.kept import evidence_of
+from tests.browser.photos import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WHAT = "Ổ gà lớn ở đầu xóm 3, tối đi xe rất nguy hiểm"
 CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}")
-
-
-def photo(folder: Path, name: str, size: tuple[int, int]) -> Path:
-    """Take a photo that compresses as badly as a real one."""
-    made = folder / name
-    Image.effect_noise(size, 90).convert("RGB").save(made, "JPEG", quality=90)
-    return made
 
 
 async def test_a_report_with_photos_and_a_place(enter: Enter, office: App, tmp_path: Path) -> None:

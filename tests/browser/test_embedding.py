@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from bot.app import App
 from tests.browser.conftest import Enter
-from tests.browser.fronts import certificate, https_in_front, portal
+from tests.browser.fronts import certificate, front, portal
 from tests.browser.office import office_on_the_web
 from tests.browser.visitor import AT_THE_DESK, PATIENCE
 
@@ -40,10 +40,10 @@ async def test_a_talk_in_the_frame_of_a_portal_on_another_site(
         allowed = f"https://portal.localhost:{site}"
         async with (
             office_on_the_web(tmp_path, web_embed=allowed, web_proxies="127.0.0.1") as app,
-            https_in_front(app.port, tls) as front,
+            front(app.port, tls) as outside,
         ):
             lan = await enter(address=allowed, ignore_https_errors=True)
-            chat = f"https://chat.localhost:{front}{AT_THE_DESK}"
+            chat = f"https://chat.localhost:{outside}{AT_THE_DESK}"
             await lan.page.goto(f"{allowed}/?shown={quote(chat)}")
             inside = lan.page.frame_locator("iframe")
             newest = inside.locator("#log article.bot").last
@@ -52,7 +52,7 @@ async def test_a_talk_in_the_frame_of_a_portal_on_another_site(
             await expect(newest).to_contain_text("Câu 2/6", timeout=PATIENCE)
             await lan.page.reload()
             await expect(newest).to_contain_text("Câu 2/6", timeout=PATIENCE)
-            [cookie] = await lan.page.context.cookies(f"https://chat.localhost:{front}")
+            [cookie] = await lan.page.context.cookies(f"https://chat.localhost:{outside}")
             assert cookie["name"] == "__Host-langnghe"
             assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (
                 True,
