@@ -97,6 +97,7 @@ class Browser:
         self._message: dict[str, object] = {}
         self.waiting: float | None = None
         self.took: list[float] = []
+        self.busy = asyncio.Lock()
         self._changed = asyncio.Event()
 
     async def open(self) -> None:
@@ -218,9 +219,8 @@ async def _everybody(browsers: list[Browser], seconds: float) -> None:
 
 async def _later(seconds: float, browser: Browser) -> None:
     await asyncio.sleep(seconds)
-    while browser.waiting is not None:
-        await asyncio.sleep(0.01)
-    await browser.act()
+    async with browser.busy:
+        await browser.act()
 
 
 async def _served(port: int) -> None:

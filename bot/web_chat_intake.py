@@ -19,7 +19,7 @@ from bot.bodies import read_body, read_json
 from bot.channel import Receipt, Receive
 from bot.logs import log, places
 from bot.web_chat_messages import CHANNEL, File, Said, to_inbound, with_file
-from feedback.errors import StorageError
+from feedback.errors import Conflict, StorageError
 from feedback.messages import Address, Inbound
 from storage import Storage
 
@@ -96,7 +96,7 @@ class Intake:
                 return _taken(Receipt())
             mark, id = self._storage.uploads.mark(caller.address), secrets.token_hex(16)
             size = await self._keep(request, mark, id)
-        except StorageError as error:
+        except (StorageError, Conflict) as error:  # a conflict: the person was erased meanwhile
             raise _not_kept(error) from None
         finally:
             self._room += 1
@@ -162,7 +162,7 @@ def _taken(receipt: Receipt) -> web.Response:
     )
 
 
-def _not_kept(error: StorageError) -> Refused:
+def _not_kept(error: Exception) -> Refused:
     _log.error("an event could not be kept", channel=CHANNEL, error=type(error).__name__)
     return Refused(503, "later", wait=3)
 

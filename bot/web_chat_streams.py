@@ -31,8 +31,9 @@ _PATIENCE = 30.0
 """Seconds a browser has to take what it was sent."""
 _LOOK = 1.0
 """Seconds between looks for what other processes put into mailboxes."""
-_PER_ACCOUNT = 8
-"""Streams of one account; the newest stay."""
+_PER_ACCOUNT = 5
+"""Streams of one account; the newest stay. Over HTTP/1.1 a browser has six connections to one
+host, and the page needs one to post."""
 _LONGEST_POLL = 25.0
 _AGAIN, _MUCH_LATER = b"retry: 2000\n\n", b"retry: 60000\n\n"
 """Milliseconds after which a browser comes back."""

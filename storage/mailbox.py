@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from feedback.errors import Conflict, RowDamaged
+from feedback.errors import Conflict, FeedbackError, RowDamaged
 from feedback.messages import Address
 from storage.database import Database, write
 from storage.keys import Keyring
@@ -33,6 +33,14 @@ class Kept:
     payload: bytes
 
 
+class _NotOwed(FeedbackError):
+    """Nobody is owed this message any more."""
+
+
+class _ShowsFile(FeedbackError):
+    """The message to be replaced shows a file, whose place words cannot take."""
+
+
 class Mailbox:
     """The last messages of each address, in the order they were said or changed.
 
@@ -54,26 +62,56 @@ class Mailbox:
         content: bytes | None,
         at: datetime,
         *,
-        again: bool = False,
-    ) -> None:
-        """Keep a message; raises StorageError.
+        instead: str | None = None,
+        owed: bool = False,
+    ) -> str | None:
+        """Keep a message and return what it is kept under; raises StorageError.
 
-        One whose id is there already changes nothing; with `again` it takes the place of that.
+        `instead`: the message whose place it takes, unless that one shows a file.
+        `owed`: its row in the outbox goes in the same commit; None when that is gone already,
+        since it was sent before or its person was erased.
         """
-        place = _place(mark, id)
-        values = {
-            "mark": mark,
-            "id": id,
-            "at": milliseconds(at),
-            "payload": self._keys.seal(place, payload),
-            "attached": None if content is None else self._keys.seal(place + "/file", content),
-        }
-        name = "mailbox.show_again" if again else "mailbox.add"
-        trim = write("mailbox.trim", mark=mark, kept=_MOST)
-        for _ in range(_TRIES - 1):
-            with suppress(Conflict):  # another process gave the same number to its message
-                return await self._database.commit([write(name, **values), trim])
-        return await self._database.commit([write(name, **values), trim])
+        if instead is not None:
+            with suppress(_ShowsFile):
+                return await self._add(
+                    "mailbox.show_again", mark, instead, id, payload, None, at, owed
+                )
+        return await self._add("mailbox.add", mark, id, id, payload, content, at, owed)
+
+    async def _add(
+        self,
+        name: str,
+        mark: bytes,
+        kept_as: str,
+        id: str,
+        payload: bytes,
+        content: bytes | None,
+        at: datetime,
+        owed: bool,
+    ) -> str | None:
+        place = _place(mark, kept_as)
+        otherwise = _ShowsFile if name == "mailbox.show_again" else None
+        keep = write(
+            name,
+            otherwise,
+            mark=mark,
+            id=kept_as,
+            at=milliseconds(at),
+            payload=self._keys.seal(place, payload),
+            attached=None if content is None else self._keys.seal(place + "/file", content),
+        )
+        turn = [keep, write("mailbox.trim", mark=mark, kept=_MOST)]
+        if owed:
+            turn.insert(0, write("mailbox.owed", _NotOwed, id=id))
+        try:
+            for _ in range(_TRIES - 1):
+                with suppress(Conflict):  # another process gave the same number to its message
+                    await self._database.commit(turn)
+                    return kept_as
+            await self._database.commit(turn)
+        except _NotOwed:
+            return None
+        return kept_as
 
     async def after(self, mark: bytes, seq: int, size: int) -> list[Kept]:
         """Return the messages that changed after a number, oldest first; raises StorageError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from feedback.errors import Conflict
 from feedback.messages import Address
 from storage.database import Database, write
 from storage.keys import Keyring
@@ -26,7 +27,8 @@ class Uploads:
         return self._keys.mark("address", f"{address.channel}:{address.account}")
 
     async def begin(self, mark: bytes, id: str, at: datetime) -> None:
-        """Make room for a file; raises StorageError, as all below."""
+        """Make room for a file; raises StorageError, as all below, and Conflict when the person was
+        erased meanwhile."""
         await self._database.commit(
             [write("uploads.begin", mark=mark, id=id, at=milliseconds(at))]
         )
@@ -40,7 +42,7 @@ class Uploads:
 
     async def finish(self, mark: bytes, id: str) -> None:
         """Note that every part is there."""
-        await self._database.commit([write("uploads.finish", mark=mark, id=id)])
+        await self._database.commit([write("uploads.finish", Conflict, mark=mark, id=id)])
 
     async def drop(self, mark: bytes, id: str) -> None:
         """Forget a file."""

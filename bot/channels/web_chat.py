@@ -80,7 +80,8 @@ class WebChat(Channel):
         self._open = False
         # Whole villages share one address, so what counts by address is generous.
         self._arrivals = Limit(300, 2)
-        self._posts_from, self._posts_by = Limit(600, 50), Limit(40, 3)
+        self._calls_from = Limit(3000, 300)
+        self._posts_by = Limit(40, 3)
         self._bytes_from, self._bytes_by = Limit(600e6, 1e6), Limit(100e6, 100e3)
         self._looks_by = Limit(60, 3)
 
@@ -134,25 +135,29 @@ class WebChat(Channel):
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Put a message into its person's mailbox; raises SendError."""
-        return await self.deliver(secrets.token_hex(16), outgoing)
+        return await self._put(secrets.token_hex(16), outgoing, owed=False)
 
     async def deliver(self, id: str, outgoing: Outgoing) -> str | None:
-        """Put the message of an outbox row into its person's mailbox, once; raises SendError."""
+        """Move a row of the outbox into its person's mailbox, once whatever happens; raises
+        SendError."""
+        return await self._put(id, outgoing, owed=True)
+
+    async def _put(self, id: str, outgoing: Outgoing, *, owed: bool) -> str | None:
         mark = self._mailbox.mark(Address(self.name, outgoing.chat))
-        shown = outgoing.edit or id
         try:
-            await self._mailbox.add(
+            kept = await self._mailbox.add(
                 mark,
-                shown,
-                messages.payload(outgoing, shown),
+                id,
+                messages.payload(outgoing, id),
                 outgoing.content,
                 self._clock(),
-                again=outgoing.edit is not None,
+                instead=outgoing.edit,
+                owed=owed,
             )
         except (StorageError, Conflict):
             raise Unavailable from None
         self._streams.wake(mark)
-        return shown
+        return kept
 
     def persona(self, account: str) -> str:
         """Return whom an account plays in a demonstration; elsewhere nobody plays."""
@@ -179,6 +184,8 @@ class WebChat(Channel):
         account = self._identity.account_of(request, secure=secure)
         if account is None:
             self._allow(self._arrivals.spend(self._door.caller(request)))
+        else:
+            self._allow(self._looks_by.spend(account))
         person = await self._person(account)
         account = account or new_account()
         start = request.query.get("s", "")
@@ -285,9 +292,12 @@ class WebChat(Channel):
         """Forget who this browser is: the next at a shared computer is somebody else."""
         if not self._door.is_ours(request):
             raise Refused(403, "origin")
-        secure, embedded = self._door.is_secure(request), bool(self._door.is_embedded(request))
-        gone = self._identity.forgotten(secure=secure, embedded=embedded)
-        return web.Response(status=204, headers={"Set-Cookie": gone})
+        secure = self._door.is_secure(request)
+        answer = web.Response(status=204)
+        for embedded in {False, secure}:  # a call does not tell whether its page is in a frame
+            gone = self._identity.forgotten(secure=secure, embedded=embedded)
+            answer.headers.add("Set-Cookie", gone)
+        return answer
 
     # Who may
 
@@ -298,6 +308,7 @@ class WebChat(Channel):
             try:
                 if not self._open:
                     raise Refused(503, "later", wait=3)
+                self._allow(self._calls_from.spend(self._door.caller(request)))
                 answer = await handler(request)
             except Refused as refused:
                 answer = self._refuse(request, refused)
@@ -325,7 +336,6 @@ class WebChat(Channel):
             raise Refused(403, "origin")
         account = self._account(request)
         self._allow(self._posts_by.spend(account))
-        self._allow(self._posts_from.spend(self._door.caller(request)))
         return Caller(account, self._hint(request))
 
     def _reader(self, request: web.Request) -> bytes:

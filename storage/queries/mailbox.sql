@@ -10,6 +10,10 @@ VALUES (
 )
 ON CONFLICT (mark, id) DO NOTHING
 
+-- name: mailbox.owed
+-- First, so that of two processes one waits for the other: the one that sends and the one that erases.
+DELETE FROM outbox WHERE id = :id
+
 -- name: mailbox.show_again
 INSERT INTO mailbox (mark, id, seq, at, payload, attached)
 VALUES (
@@ -21,7 +25,9 @@ VALUES (
     CAST(:at AS BIGINT), :payload, :attached
 )
 ON CONFLICT (mark, id) DO UPDATE
-SET seq = excluded.seq, payload = excluded.payload, attached = excluded.attached
+SET seq = excluded.seq, payload = excluded.payload
+-- A picture is not replaced by words.
+WHERE mailbox.attached IS NULL
 
 -- name: mailbox.trim
 DELETE FROM mailbox WHERE mark = :mark AND seq <= (

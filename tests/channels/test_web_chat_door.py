@@ -296,10 +296,23 @@ async def test_at_a_shared_computer_the_account_can_be_left(door: Hall, lan: Vis
     assert (await lan.call("POST", "/web/leave")).status == 403
     left = await lan.call("POST", "/web/leave", headers={"X-Langnghe": "1"})
     assert left.status == 204
+    assert left.headers["Set-Cookie"] == ("langnghe=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
     assert (await lan.say("a")).status == 401
     await lan.open()
     assert lan.account != account
     assert door.heard.tries == 0
+
+
+async def test_in_a_frame_it_can_be_left_too(lan: Visitor) -> None:
+    """A call from a frame does not say that it is one, and its cookie is another."""
+    headers = {"X-Langnghe": "1", "X-Forwarded-Proto": "https"}
+    async with lan._session.post(lan.base + "/web/leave", headers=headers) as left:
+        cookies = left.headers.getall("Set-Cookie")
+    assert sorted(each.partition("HttpOnly; ")[2] for each in cookies) == [
+        "SameSite=Lax; Secure",
+        "SameSite=None; Secure; Partitioned",
+    ]
+    assert all(each.startswith("__Host-langnghe=; Path=/; Max-Age=0") for each in cookies)
 
 
 # Other sites
@@ -410,11 +423,8 @@ def test_an_allowance_grows_back_and_is_each_one_s_own(monkeypatch: pytest.Monke
     assert limit.spend("lan", 3) == 0, "forgotten"
 
 
-@pytest.mark.parametrize("limit", ["_posts_by", "_posts_from"])
-async def test_who_posts_too_much_is_told_when_to_go_on(
-    door: Hall, lan: Visitor, limit: str
-) -> None:
-    setattr(door.chat, limit, Limit(2, 0.1))
+async def test_who_posts_too_much_is_told_when_to_go_on(door: Hall, lan: Visitor) -> None:
+    door.chat._posts_by = Limit(2, 0.1)
     await lan.open()
     assert [(await lan.say("a")).status for _ in range(3)] == [200, 200, 429]
     refused = await lan.say("a", **{"Accept-Language": "en"})
@@ -424,9 +434,18 @@ async def test_who_posts_too_much_is_told_when_to_go_on(
         "say": "You are sending rather fast. Please wait a moment before you go on.",
     }
     assert "hơi nhanh" in (await lan.upload(b"x")).json["say"]
-    async with Visitor(door.base, **{"X-Forwarded-For": "1.2.3.4"}) as mai:
+    async with Visitor(door.base) as mai:
         await mai.open()
         assert (await mai.say("a")).status == 200, "others are let in"
+
+
+async def test_one_address_has_so_many_calls(door: Hall, lan: Visitor) -> None:
+    door.chat._calls_from = Limit(2, 0.1)
+    called = [await lan.call("GET", "/web/page.css") for _ in range(3)]
+    assert [each.status for each in called] == [200, 200, 429]
+    assert (await lan.open()).status == 429
+    async with Visitor(door.base, **{"X-Forwarded-For": "1.2.3.4"}) as mai:
+        assert (await mai.open()).status == 200
 
 
 async def test_accounts_cannot_be_had_without_end(door: Hall) -> None:
@@ -448,6 +467,7 @@ async def test_streams_and_bytes_are_counted_too(door: Hall, lan: Visitor) -> No
     assert (await lan.call("GET", "/web/messages?after=0")).status == 200
     assert (await lan.call("GET", "/web/messages?after=0")).status == 429
     assert (await lan.call("GET", "/web/stream")).status == 429
+    assert (await lan.open()).status == 429
     for limit, other in (("_bytes_by", "_bytes_from"), ("_bytes_from", "_bytes_by")):
         setattr(door.chat, limit, Limit(3000, 10))
         setattr(door.chat, other, Limit(9000, 10))

@@ -232,6 +232,33 @@ async def test_a_file_that_cannot_be_kept_is_to_be_sent_again(
     assert (await lan.upload(PHOTO)).status == 200
 
 
+async def test_a_file_of_somebody_erased_meanwhile_is_not_kept(
+    room: Hall, lan: Visitor, tmp_path: Path
+) -> None:
+    half, erased = asyncio.Event(), asyncio.Event()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield PHOTO
+        half.set()
+        await erased.wait()
+        yield PHOTO
+
+    address = Address("web", lan.account)
+    work = room.storage.work()
+    work.people.add(Person("p1"), address, room.clock())
+    await work.commit("", "", room.clock())
+    sending = asyncio.create_task(lan.upload(body()))
+    await half.wait()
+    await until(lambda: parts(tmp_path))
+    work = room.storage.work()
+    work.people.erase("p1", room.clock())
+    await work.commit("", "", room.clock())
+    erased.set()
+    assert (await sending).status == 503
+    assert parts(tmp_path) == []
+    assert room.heard.tries == 0
+
+
 async def test_only_our_own_page_may_upload(room: Hall, lan: Visitor, tmp_path: Path) -> None:
     for headers in ({}, {**HEADER, "Origin": "https://evil.example"}):
         query = {"id": new_id(), "kind": "photo"}

@@ -13,6 +13,7 @@ import pytest
 from feedback.errors import Conflict, RowDamaged
 from feedback.messages import Address
 from feedback.person import Person
+from feedback.ports import Post
 from storage import Keyring, Storage, open_storage
 from storage import mailbox as mailboxes
 from storage.database import write
@@ -71,17 +72,56 @@ async def test_what_takes_the_place_of_another_is_news_under_its_id(storage: Sto
     box, mark = storage.mailbox, storage.mailbox.mark(LAN)
     await box.add(mark, "m1", b"1", None, NOW)
     await box.add(mark, "m2", b"2", None, NOW)
-    await box.add(mark, "m1", b"1 changed", None, later(seconds=9), again=True)
+    late = later(seconds=9)
+    assert await box.add(mark, "m3", b"1 changed", None, late, instead="m1") == "m1"
     assert await box.after(mark, MS + 1, 10) == [Kept(MS + 9000, "m1", MS, b"1 changed")]
-    await box.add(mark, "gone", b"new", None, later(seconds=9), again=True)
+    assert await box.add(mark, "m4", b"new", None, late, instead="gone") == "gone"
     assert await ids(storage) == ["m2", "m1", "gone"]
+
+
+async def test_words_do_not_take_the_place_of_a_picture(storage: Storage) -> None:
+    await owe(storage, "m2")
+    box, mark = storage.mailbox, storage.mailbox.mark(LAN)
+    await box.add(mark, "m1", b"chart", b"file", NOW)
+    assert await box.add(mark, "m2", b"words", None, NOW, instead="m1", owed=True) == "m2"
+    assert await box.file(mark, "m1") == (b"chart", b"file")
+    assert await ids(storage) == ["m1", "m2"]
+    assert await storage.outbox.waiting() == 0
+
+
+async def owe(storage: Storage, id: str, person: str = "p1") -> None:
+    work = storage.work()
+    work.post(Post(id, person, "web", {"text": id}))
+    await work.commit("", "", NOW)
+
+
+async def test_what_is_owed_moves_here_in_one_commit(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await owe(storage, "m1")
+    box, mark = storage.mailbox, storage.mailbox.mark(LAN)
+    assert await box.add(mark, "m1", b"x", None, NOW, owed=True) == "m1"
+    assert await storage.outbox.waiting() == 0
+    assert await box.add(mark, "m1", b"again", None, NOW, owed=True) is None
+    assert [each.payload for each in await box.after(mark, 0, 9)] == [b"x"]
+
+
+async def test_a_message_on_its_way_does_not_outlive_an_erasure(storage: Storage) -> None:
+    """Taken up by the outbox before its person had everything erased, it arrives after."""
+    await meet(storage)
+    await owe(storage, "m1")
+    [post] = await storage.outbox.pending(9, NOW, ["web"])
+    await erase(storage)
+    mark = storage.mailbox.mark(LAN)
+    assert await storage.mailbox.add(mark, post.id, b"x", None, NOW, owed=True) is None
+    assert await ids(storage) == []
 
 
 async def test_another_mailbox_cannot_be_reached_by_an_id(storage: Storage) -> None:
     box = storage.mailbox
     lan, mai = box.mark(LAN), box.mark(MAI)
     await box.add(lan, "m1", b"lan", b"file", NOW)
-    await box.add(mai, "m1", b"mai", None, NOW, again=True)
+    await box.add(mai, "m2", b"mai", None, NOW, instead="m1")
     assert [each.payload for each in await box.after(lan, 0, 10)] == [b"lan"]
     assert await box.file(mai, "m1") is None
     assert await box.file(lan, "m2") is None
@@ -126,14 +166,15 @@ async def test_nothing_can_be_read_in_the_database_and_what_is_altered_is_left_o
         assert SECRET not in bytes(str(stored), "utf-8")
         assert LAN.account.encode() not in bytes(str(stored), "utf-8")
         assert not (isinstance(stored, bytes) and SECRET in stored)
-    moved = {"mark": mark, "id": "m2", "at": MS, "payload": payload, "attached": attached}
-    await database.commit([write("mailbox.show_again", **moved)])
+    moved = {"mark": mark, "id": "m3", "at": MS, "payload": payload, "attached": attached}
+    await database.commit([write("mailbox.add", **moved)])
     assert [(each.id, each.payload) for each in await box.after(mark, 0, 9)] == [
         ("m1", SECRET),
-        ("m2", b""),
+        ("m2", b"2"),
+        ("m3", b""),
     ]
     with pytest.raises(RowDamaged):
-        await box.file(mark, "m2")
+        await box.file(mark, "m3")
 
 
 async def test_it_goes_with_its_person(storage: Storage) -> None:
@@ -148,6 +189,10 @@ async def test_it_goes_with_its_person(storage: Storage) -> None:
     assert await storage.uploads.fetch(storage.uploads.mark(LAN), "u1", NOW) is None
     assert await storage.uploads.fetch(storage.uploads.mark(MAI), "u1", NOW) == b"x"
     assert await rows_of(storage, "upload_part") == 1
+    with pytest.raises(Conflict):
+        await storage.uploads.add(storage.uploads.mark(LAN), "u1", 1, b"x")
+    with pytest.raises(Conflict):
+        await storage.uploads.finish(storage.uploads.mark(LAN), "u1")
 
 
 # Several processes
@@ -180,7 +225,7 @@ async def test_what_others_wrote_is_seen_in_one_look(two: tuple[Storage, Storage
     await two[1].mailbox.add(lan, "m1", b"x", None, NOW)
     assert await box.newest([lan, mai]) == {lan: MS}
     await two[1].mailbox.add(mai, "m1", b"x", None, NOW)
-    await two[1].mailbox.add(lan, "m1", b"y", None, later(seconds=1), again=True)
+    await two[1].mailbox.add(lan, "m2", b"y", None, later(seconds=1), instead="m1")
     assert await box.newest([lan, mai]) == {lan: MS + 1000, mai: MS}
     assert await box.newest([]) == {}
 
@@ -269,6 +314,10 @@ async def test_files_are_forgotten_when_nobody_needs_them_any_more(storage: Stor
     await storage.tidy(later(hours=25))
     assert await uploads.fetch(mark, "waiting", NOW) == b"x"
     assert await rows_of(storage, "upload_part") == 1
+    with pytest.raises(Conflict):
+        await storage.uploads.add(storage.uploads.mark(LAN), "u1", 1, b"x")
+    with pytest.raises(Conflict):
+        await storage.uploads.finish(storage.uploads.mark(LAN), "u1")
     await upload(storage, LAN, "never", b"x")
     await storage.tidy(later(days=31))
     assert await rows_of(storage, "upload") == 0
