@@ -118,7 +118,7 @@ function fileShown(file, text) {
     const link = make('a', { className: 'picture', href: url, target: '_blank', rel: 'noopener' }, picture);
     // Its room is kept free while it loads, so that nothing moves under a finger.
     if (file.width) link.style.paddingTop = Math.min(200, (100 * file.height) / file.width) + '%';
-    return make('div', { className: 'pictured' }, link);
+    return make('div', { className: file.height > file.width ? 'pictured tall' : 'pictured' }, link);
   }
   if (kind === 'audio' || kind === 'video') {
     return make(kind, { controls: true, preload: 'none', src: url, 'aria-label': file.name });
@@ -208,8 +208,8 @@ function end() {
   return moving.scrollHeight - moving.clientHeight;
 }
 
-function atEnd() {
-  return end() - scroller().scrollTop < 120;
+function atEnd(tolerance = 120) {
+  return end() - scroller().scrollTop < tolerance;
 }
 
 function moveTo(top) {
@@ -244,7 +244,7 @@ function follow() {
 }
 
 function offerDown() {
-  $('down').hidden = atEnd() || !live;
+  $('down').hidden = atEnd(32) || !live;
 }
 
 function scrolled() {
