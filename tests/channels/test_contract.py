@@ -118,7 +118,7 @@ async def test_each_kind_of_question(driver: Driver, tmp_path: Path) -> None:
         await lan.presses("Gửi")
         await lan.hears("Đã xong, cảm ơn")
         [response] = await responses(app, "every-kind")
-        assert response.channel == driver.channel
+        assert response.channel == driver.kind.name
         expected = {kind: value for kind, (acts, value) in EVERY_KIND.items() if acts}
         assert {name: kept(value) for name, value in response.answers.items()} == expected
 
@@ -158,7 +158,7 @@ async def test_long_text_is_split_and_keeps_its_buttons(driver: Driver, tmp_path
         await lan.says("/start r_long-text")
         last = await lan.hears("Ông/Bà đã đọc chưa?")
         await settled(app)
-        limit = app.channels[driver.channel].capabilities.text_length
+        limit = app.channels[driver.kind.name].capabilities.text_length
         said = lan.since()
         assert all(len(each.text.encode("utf-16-le")) <= 2 * limit for each in said)
         whole = "\n".join(each.text for each in said)

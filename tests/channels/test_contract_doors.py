@@ -94,7 +94,7 @@ def paths(event: Any) -> Iterator[tuple[Any, ...]]:
 async def test_who_proves_nothing_stores_nothing(driver: Driver, tmp_path: Path) -> None:
     async with door_of(driver, tmp_path) as (app, door):
         if Ability.DOOR in driver.lacks:
-            assert not app.channels[driver.channel].routes(app.dispatcher.receive)
+            assert not app.channels[driver.kind.name].routes(app.dispatcher.receive)
             return
         lan = driver.person()
         await lan.says("/trogiup")
@@ -111,7 +111,7 @@ async def test_who_proves_nothing_stores_nothing(driver: Driver, tmp_path: Path)
 async def test_a_body_too_large_is_not_taken(driver: Driver, tmp_path: Path) -> None:
     async with door_of(driver, tmp_path) as (app, door):
         if Ability.DOOR in driver.lacks:
-            assert not app.channels[driver.channel].routes(app.dispatcher.receive)
+            assert not app.channels[driver.kind.name].routes(app.dispatcher.receive)
             return
         lan = driver.person()
         await lan.says("/trogiup")
@@ -131,7 +131,7 @@ async def test_a_body_too_large_is_not_taken(driver: Driver, tmp_path: Path) -> 
 async def test_what_makes_no_sense_harms_nobody(driver: Driver, tmp_path: Path) -> None:
     async with door_of(driver, tmp_path) as (app, door):
         if Ability.DOOR in driver.lacks:
-            assert not app.channels[driver.channel].routes(app.dispatcher.receive)
+            assert not app.channels[driver.kind.name].routes(app.dispatcher.receive)
             return
         lan, minh = driver.person(1), driver.person(2)
         await lan.says("/trogiup")

@@ -6,12 +6,12 @@ from tests.channels.contract.console import Terminal
 from tests.channels.contract.driver import Driver
 from tests.channels.contract.telegram import Polling, Webhook
 from tests.channels.contract.web import Web
-from tests.channels.contract.zalo_oa import ZaloOA
+from tests.channels.contract.zalo_oa import OfficialAccount
 
 DRIVERS: tuple[type[Driver], ...] = (
     Polling,
     Webhook,
     Terminal,
     Web,
-    ZaloOA,
+    OfficialAccount,
 )

@@ -11,10 +11,11 @@ from typing import ClassVar
 from bot.channel import Channel
 from bot.channels.console import Console
 from bot.settings import Settings
-from tests.channels.contract.driver import Ability, Driver, Heard, Key, Somebody
+from tests.channels.contract.driver import PATIENCE, Ability, Driver, Heard, Key, Somebody
 
 _KEY = re.compile(r"\[(\d+)\] (.+?)(?: <[^>]*>)?(?=   \[|$)|\[([^\]\d][^\]]*)\](?=   \[|$)")
 _FILE = re.compile(r"\[([^\]\n]+\.(?:png|xlsx|json))\]")
+_PROMPT = b"\n> "
 _MIMES = {".png": "image/png", ".xlsx": "application/vnd.ms-excel", ".json": "application/json"}
 
 
@@ -64,7 +65,9 @@ class AtTheTerminal(Somebody):
 class Terminal(Driver):
     """One terminal."""
 
-    name = channel = "console"
+    name = "console"
+    kind = Console
+    talks = True
     lacks: ClassVar[Mapping[Ability, str]] = {
         Ability.DOOR: "nobody comes in but who sits there",
         Ability.PROVIDER: "what is printed is there; nothing can be away",
@@ -77,6 +80,7 @@ class Terminal(Driver):
     def __init__(self) -> None:
         self.shown: list[str] = []
         self.console = Console(AtTheTerminal.account, self.shown.append, None)
+        self._process: asyncio.subprocess.Process | None = None
 
     def settings(self, address: str) -> Mapping[str, str]:
         return {}
@@ -90,9 +94,30 @@ class Terminal(Driver):
     def person(self, number: int = 1) -> AtTheTerminal:
         return AtTheTerminal(self)
 
+    def command(self, admins: str) -> Sequence[str]:
+        return ("chat", "--as", "admin" if admins else "citizen")
+
+    async def attend(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        await self._read()
+        self.shown.clear()  # how one types there
+
     async def enter(self, line: str) -> None:
-        """Type a line."""
-        await self.console.type(line)
+        """Type a line; in a program of its own, everything said to it is printed before the next."""
+        if self._process is None:
+            await self.console.type(line)
+            return
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n".encode())
+        await self._read()
+
+    async def _read(self) -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            printed = (await self._process.stdout.readuntil(_PROMPT)).decode()
+        _echo, _, said = printed.removesuffix(_PROMPT.decode()).partition("\n")
+        self.shown += [each.strip("\n") for each in said.split("\n\n\n") if each.strip("\n")]
 
 
 def _heard(at: int, shown: str) -> Heard:

@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
 from bot.channel import Channel
@@ -243,9 +244,7 @@ class Driver(ABC):
 
     name: ClassVar[str]
     """As pytest shows it."""
-    channel: ClassVar[str]
-    module: ClassVar[str] = ""
-    """Its file in `bot/channels`, where that is not called like the channel."""
+    kind: ClassVar[type[Channel]]
     lacks: ClassVar[Mapping[Ability, str]] = {}
 
     async def __aenter__(self) -> Self:
@@ -258,6 +257,21 @@ class Driver(ABC):
     @abstractmethod
     def settings(self, address: str) -> Mapping[str, str]:
         """Return this channel's `LANGNGHE_*` settings, for a program that will have this address."""
+
+    def administrator(self, key: Path) -> Somebody:
+        """Return a person whose account can be told before the program starts; `key`: its key."""
+        return self.person(99)
+
+    def command(self, admins: str) -> Sequence[str]:
+        """Return what `langnghe` is asked to do."""
+        return ("run",)
+
+    talks: ClassVar[bool] = False
+    """The program is talked to through its own pipes."""
+
+    async def attend(self, process: asyncio.subprocess.Process) -> None:
+        """Talk through the pipes of a program that was started."""
+        raise AssertionError("it is called on the network")
 
     def channels(self, settings: Settings) -> Mapping[str, Channel]:
         """Return the channels of a program with these settings: this one, and no other."""

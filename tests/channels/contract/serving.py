@@ -17,6 +17,8 @@ import aiohttp
 
 from bot.app import App
 from bot.settings import Settings
+from storage import Storage, open_storage
+from storage.keys import Keyring
 from tests.channels.contract.driver import PATIENCE, Driver
 from tests.channels.running import OFFICE, Hurry
 from tests.proofs.program import LANGNGHE, free_port
@@ -73,7 +75,7 @@ async def office_on(
     with patch.dict(os.environ, variables(driver, folder, office, port, admins), clear=True):
         settings = Settings(_env_file=None)
         channels = driver.channels(settings)
-    assert set(channels) == {driver.channel}, "every other channel is off"
+    assert set(channels) == {driver.kind.name}, "every other channel is off"
     app = await App.open(settings, channels, clock=clock, migrate=True)
     try:
         await app.start()
@@ -91,25 +93,32 @@ async def settled(app: App) -> None:
 
 
 @asynccontextmanager
-async def program_on(driver: Driver, folder: Path, admins: str = "") -> AsyncIterator[None]:
-    """Run `langnghe run` with one channel; it has to end well and to have logged nothing wrong."""
+async def program_on(driver: Driver, folder: Path, admins: str = "") -> AsyncIterator[Path]:
+    """Run the program as an office does, with one channel; yields its log. It has to end well."""
     port = free_port()
     log = folder / "langnghe.log"
     with log.open("ab") as written:
+        pipe = asyncio.subprocess.PIPE if driver.talks else None
         process = await asyncio.create_subprocess_exec(
-            *(LANGNGHE, "run"),
+            *(LANGNGHE, *driver.command(admins)),
             cwd=folder,
             env=variables(driver, folder, OFFICE, port, admins),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=written,
+            stdin=pipe or asyncio.subprocess.DEVNULL,
+            stdout=pipe or written,
             stderr=written,
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        assert await healthy(address, process) == [driver.channel], "every other channel is off"
-        await driver.serve(address, lambda: datetime.now(UTC).timestamp())
-        yield
-        process.send_signal(signal.SIGTERM)
+        if driver.talks:
+            await driver.attend(process)
+        else:
+            assert await healthy(address, process) == [driver.kind.name], "all others are off"
+            await driver.serve(address, lambda: datetime.now(UTC).timestamp())
+        yield log
+        if process.stdin is not None:
+            process.stdin.close()
+        else:
+            process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     finally:
         if process.returncode is None:
@@ -128,6 +137,17 @@ async def healthy(address: str, process: asyncio.subprocess.Process) -> list[str
                     return channels
             except aiohttp.ClientError:
                 await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def database_of(folder: Path) -> AsyncIterator[Storage]:
+    """Open the database of a program that has ended."""
+    keys = Keyring.open(folder / "key")
+    storage = await open_storage(f"sqlite:///{folder}/bot.db", keys, migrate=False)
+    try:
+        yield storage
+    finally:
+        await storage.close()
 
 
 def rows(folder: Path) -> dict[str, int]:

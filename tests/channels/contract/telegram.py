@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 import aiohttp
 
+from bot.channels.telegram import Telegram
 from tests.channels.contract.driver import Ability, Call, Driver, Heard, Key, Somebody
 from tests.fakes.bot_api import FakeBotApi, Person, Seen
 
@@ -61,7 +62,7 @@ class Telephone(Somebody):
 
 
 class _Telegram(Driver):
-    channel = "telegram"
+    kind = Telegram
     mode: ClassVar[str]
 
     def __init__(self) -> None:

@@ -9,10 +9,14 @@ import random
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import aiohttp
 
+from bot.channels.web_chat import WebChat
+from bot.web_chat_identity import Identity, new_account
+from storage.keys import Keyring
 from tests.channels.contract.driver import PIXEL, Ability, Call, Driver, Heard, Key, Somebody
 
 _COOKIE = "langnghe"
@@ -50,6 +54,8 @@ class Browser(Somebody):
         if self._session is not None:
             return
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        if self.cookie:
+            self._session.cookie_jar.update_cookies({_COOKIE: self.cookie})
         async with self._session.get(self._driver.address + "/") as answer:
             assert answer.status == 200
             self.cookie = answer.cookies[_COOKIE].value
@@ -104,8 +110,9 @@ class Browser(Somebody):
     async def _bring(self, posts: list[_Post]) -> None:
         await self.arrive()
         if self._driver.repeats is not None:
-            posts = posts * 2
-            self._driver.repeats.shuffle(posts)
+            chance = self._driver.repeats
+            posts = posts + [each for each in posts if chance.random() < self._driver.share]
+            chance.shuffle(posts)
         for post in posts:
             while not await self._taken(post):  # noqa: ASYNC110 - as the page does
                 await asyncio.sleep(0.05)
@@ -151,8 +158,8 @@ class Browser(Somebody):
 class Web(Driver):
     """Browsers on the page at `/`."""
 
-    name = channel = "web"
-    module = "web_chat"
+    name = "web"
+    kind = WebChat
     lacks: ClassVar[Mapping[Ability, str]] = {
         Ability.PROVIDER: "the page is our own; the mailbox is the database",
         Ability.BLOCKED: "nothing comes to who has closed the page",
@@ -163,6 +170,7 @@ class Web(Driver):
     def __init__(self) -> None:
         self.address = ""
         self.repeats: random.Random | None = None
+        self.share = 1.0
         self._people: dict[int, Browser] = {}
 
     async def __aexit__(self, *_: object) -> None:
@@ -178,8 +186,19 @@ class Web(Driver):
     def person(self, number: int = 1) -> Browser:
         return self._people.setdefault(number, Browser(self))
 
+    def administrator(self, key: Path) -> Browser:
+        browser = self.person(99)
+        browser.account = new_account()
+        given = Identity(Keyring.open(key)).cookie(browser.account, secure=False, embedded=False)
+        browser.cookie = given.partition("=")[2].partition(";")[0]
+        return browser
+
     def repeat(self) -> None:
         self.repeats = random.Random(7)
+
+    def storm(self) -> None:
+        self.repeat()
+        self.share = 0.2  # more from one browser is held back
 
     def event(self, person: Somebody, text: str) -> dict[str, Any]:
         return {"id": str(uuid.uuid4()), "text": text}

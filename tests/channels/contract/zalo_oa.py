@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
+from bot.channels.zalo_oa import ZaloOA
 from tests.channels.contract.driver import Ability, Call, Driver, Heard, Key, Somebody
 from tests.fakes.zalo_oa import FakeZaloOA, Person
 
@@ -64,10 +65,11 @@ class Telephone(Somebody):
         return content
 
 
-class ZaloOA(Driver):
+class OfficialAccount(Driver):
     """One Official Account."""
 
-    name = channel = "zalo_oa"
+    name = "zalo_oa"
+    kind = ZaloOA
     lacks: ClassVar[Mapping[Ability, str]] = {
         Ability.ALBUMS: "Zalo brings pictures one by one and does not say which belong together",
         Ability.REQUESTS: "the card that asks needs a picture the office has put somewhere",

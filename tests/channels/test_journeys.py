@@ -1,0 +1,116 @@
+"""Each channel alone carries the whole service: what citizens and administrators come for.
+
+In calm weather the program is a process of its own and is seen through its face only; in rough
+weather events come twice and late, and much of what the bot says first meets a fault.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot import operations
+from bot.settings import Settings
+from feedback import code as codes
+from storage.keys import Keyring
+from tests.channels.contract import DRIVERS
+from tests.channels.contract.driver import PATIENCE, Ability, Driver
+from tests.channels.contract.journey import (
+    FILES,
+    NAME,
+    PHONE,
+    WHAT,
+    administrator,
+    citizen,
+    leave,
+    stranger,
+)
+from tests.channels.contract.serving import OFFICE, database_of, office_on, program_on, settled
+
+MADE_UP = 300
+STORMY = [each for each in DRIVERS if Ability.REPEATS not in each.lacks]
+
+
+async def seeded(folder: Path) -> Path:
+    """Make up answers for an administrator to look at; returns the master key."""
+    settings = Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{folder}/bot.db",
+        master_key_file=folder / "key",
+        office=OFFICE,
+    )
+    Keyring.open(settings.master_key_file)
+    await operations.seed(settings, MADE_UP, 5, 1)
+    return settings.master_key_file
+
+
+async def evidence(folder: Path) -> int:
+    """Return how many pieces of evidence are kept, once they all were fetched."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with sqlite3.connect(f"file:{folder}/bot.db?mode=ro", uri=True) as database:
+                [(left,)] = database.execute("SELECT COUNT(*) FROM job").fetchall()
+                [(kept,)] = database.execute(
+                    "SELECT COUNT(*) FROM evidence WHERE content IS NOT NULL"
+                ).fetchall()
+            database.close()
+            if not left:
+                return int(kept)
+            await asyncio.sleep(0.05)
+
+
+async def check_what_is_left(driver: Driver, folder: Path, code: str, answers: int) -> None:
+    """Nobody is left in a case that was erased; the answers, which never had a name, all are."""
+    files = FILES + (Ability.VOICES not in driver.lacks)
+    assert await evidence(folder) == files
+    async with database_of(folder) as storage:
+        work = storage.work()
+        case = await work.cases.find(str(codes.read(code)))
+        assert case is not None
+        assert (case.person, case.identity) == ("", {})
+        assert case.content["what"] == WHAT
+        pages = work.responses.export("one-stop", None, date(2020, 1, 1), date(2100, 1, 1))
+        kept = [response async for page in pages for response in page]
+        own = max(kept, key=lambda each: each.submitted_at)
+        assert own.channel == driver.kind.name
+        assert (own.unit, own.procedure, own.desk) == ("binh-luc-hcc", "khai-sinh", "binh-luc-q1")
+        assert await storage.check(counters=True) == []
+    assert len(kept) >= answers
+
+
+async def test_a_channel_alone_is_enough(driver: Driver, tmp_path: Path) -> None:
+    chief = driver.administrator(await seeded(tmp_path))
+    admins = f"{driver.kind.name}:{chief.account}"
+    async with program_on(driver, tmp_path) as log:
+        lan, minh = driver.person(1), driver.person(2)
+        code = await citizen(driver, lan, minh)
+        if minh.account != lan.account:  # at a terminal sits one, who is let see figures below
+            await stranger(minh)
+        await evidence(tmp_path)
+    async with program_on(driver, tmp_path, admins):
+        await administrator(driver, chief, (*lan.secrets(), NAME, PHONE))
+        await leave(driver, lan)
+    written = log.read_text("utf-8")
+    people = (lan, minh, chief)
+    known = (*driver.knows_secrets(), *(word for each in people for word in each.secrets()))
+    assert not [each for each in (*known, WHAT, NAME, PHONE, code) if each in written]
+    assert '"level": "error"' not in written, written
+    await check_what_is_left(driver, tmp_path, code, 1)
+
+
+@pytest.mark.parametrize("driver", STORMY, ids=lambda each: each.name, indirect=True)
+async def test_a_citizen_in_rough_weather(
+    driver: Driver, tmp_path: Path, in_a_hurry: None
+) -> None:
+    async with office_on(driver, tmp_path) as app:
+        driver.storm()
+        lan = driver.person(1)
+        code = await citizen(driver, lan, driver.person(2))
+        await evidence(tmp_path)
+        await leave(driver, lan)
+        await settled(app)
+    await check_what_is_left(driver, tmp_path, code, 1)
