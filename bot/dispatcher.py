@@ -23,7 +23,6 @@ from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.outbox import Outbox, due
 from bot.texts import Texts
-from feedback.board import Board
 from feedback.errors import Conflict, DuplicateEvent, RowDamaged, StorageError
 from feedback.messages import Address, Inbound, Reply, Text
 from feedback.person import Person
@@ -225,7 +224,7 @@ class Dispatcher:
         if inbound.private:
             capabilities = self._channels[inbound.address.channel].capabilities
             typed = board(replies, capabilities, self._texts, turn.language)
-            if typed is not None and typed != (turn.board or Board()):
+            if typed is not None and (typed.words or turn.board) and typed != turn.board:
                 turn.storage.people.show(inbound.address, typed)
         return self._fitted(
             turn.person.id,

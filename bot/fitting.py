@@ -19,6 +19,7 @@ from feedback.messages import Button, Line, Picture, Reply, Request, Strong, Tex
 _CAPTION = 1024
 """Longest caption under a picture that the narrowest channel allows (Telegram)."""
 _BREAKS = ("\n\n", "\n", " ")
+_NOTHING = Board()
 _WORDS_APART = " · "
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s", re.MULTILINE)
 """A line of a list in the text itself: the rules of conduct, the answers at the review."""
@@ -100,7 +101,10 @@ def fit(
 
 def with_places(replies: Sequence[Reply]) -> int:
     """Return which of the replies of one turn may number its buttons: the last that has any."""
-    return max((at for at, reply in enumerate(replies) if reply.rows), default=-1)
+    for at in range(len(replies) - 1, -1, -1):
+        if replies[at].rows:
+            return at
+    return -1
 
 
 def board(
@@ -120,7 +124,7 @@ def board(
                 if button.data
             ]
             lists.append((at == last and _is_numbered(reply, texts, language), pairs))
-    return Board.of(lists)
+    return Board.of(lists) if lists else _NOTHING
 
 
 def _is_listed(reply: Reply, capabilities: Capabilities) -> bool:

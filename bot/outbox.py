@@ -109,12 +109,13 @@ class Outbox:
         `blocked` is told of posts whose person left. `patience`: how long a notice waits for a
         channel that is down before it goes `elsewhere`.
         """
-        self._rows, self._channels, self._clock, self._metrics = rows, channels, clock, metrics
+        self._rows, self._channels, self._clock = rows, channels, clock
         self._blocked, self._elsewhere = blocked, elsewhere
         # `labels` checks every name each time; there are a handful of pairs.
         self._counted = cache(metrics.sent.labels)
         self._shared, self._held = shared, held
         self._lanes: dict[_Lane, deque[_Letter]] = {}
+        metrics.waiting.set_function(lambda: sum(map(len, self._lanes.values())))
         self._known: set[str] = set()
         self._gone: set[str] = set()
         """Deleted rows that a look under way may still have read; forgotten by the next look."""
@@ -198,7 +199,6 @@ class Outbox:
         else:
             self._replace(lane, post)
             lane.append(letter)
-        self._metrics.waiting.inc()
 
     def _replace(self, lane: deque[_Letter], post: Post) -> None:
         """Drop a waiting letter that the new one stands for; its row was replaced in the commit."""
@@ -207,11 +207,7 @@ class Outbox:
         for letter in tuple(lane):
             if letter.post.merge == post.merge and letter.post.due is not None:
                 lane.remove(letter)
-                self._forget(letter)
                 self._gone.add(letter.post.id)
-
-    def _forget(self, letter: _Letter) -> None:
-        self._metrics.waiting.dec()
 
     def _run(self, name: _Lane) -> None:
         if self._held:
@@ -229,7 +225,6 @@ class Outbox:
                 gone = ready and await self._send(letter)
                 if gone and lane and lane[0] is letter:
                     lane.popleft()
-                    self._forget(letter)
                 elif not gone and self._stopping.is_set():
                     return
         finally:
