@@ -81,6 +81,8 @@ class FakeZaloBot:
         """Nobody answers: neither calls nor fetches of pictures; events wait."""
         self.wrapped = True
         """Events are brought inside of `{"ok": true, "result": …}`."""
+        self.longest_poll = 30.0
+        """Seconds a question is open at most, whatever was asked for."""
         self.per_second: int | None = None
         self.duplicates = 0.0
         self.reordering: random.Random | None = None
@@ -207,7 +209,7 @@ class FakeZaloBot:
 
     async def _get_updates(self, body: dict[str, Any]) -> Any:
         need(not self.webhook, "a webhook is set", 409)
-        patience = float(body.get("timeout", 30))
+        patience = min(float(body.get("timeout", 30)), self.longest_poll)
         try:
             async with asyncio.timeout(patience):
                 while not self._pending or self.outage:
