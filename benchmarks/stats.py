@@ -2,7 +2,7 @@
 
 The rows are the product's: a few thousand responses are made by `langnghe seed`'s own maker and
 read back; each row of the large database is one of them with an id, a day, a respondent and a
-seal of its own. The counters are those `storage.responses.counters` names, added up before they
+seal of its own. The counters are those of the program's every grain, added up before they
 are written; `langnghe check --counters` recounts the smaller database from its sealed rows.
 """
 
@@ -34,7 +34,7 @@ from feedback.messages import Address, Inbound
 from feedback.response import Response
 from storage.keys import Keyring
 from storage.notes import local_day
-from storage.responses import counters
+from storage.statistics import grains
 
 NAMES = ("stats_10m_ms", "stats_growth_1m_10m")
 _COMMANDS = ("/thongke", "/thongke năm nay", "/thongke 12 tháng")
@@ -46,8 +46,13 @@ _DAYS = 730
 _SAMPLES = 2000
 """Different responses the rows are made of."""
 _ADMIN = Address(Nowhere.name, "1")
-_COLUMNS = "id form version unit proc desk channel source respondent submitted_at day seconds flags answers"
-_INSERT = f"INSERT INTO response VALUES ({', '.join('?' for _ in _COLUMNS.split())})"  # noqa: S608
+_COLUMNS = tuple(
+    "id form version unit proc desk channel source respondent submitted_at day seconds flags answers".split()
+)
+_INSERT = (
+    f"INSERT INTO response ({', '.join(_COLUMNS)}) "  # noqa: S608
+    f"VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
 _COUNT = "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -220,7 +225,7 @@ def _tallies(
     left_out: Counter[tuple[str, str, int, str, str, str, str]] = Counter()
     for (form, day, unit, question, name, source), n in counted.items():
         out = flagged[form, day, unit, question, name, source]
-        for grain, start, _, _ in counters(day, ()):
+        for grain, start in grains(day):
             key = (form, grain, start, unit, question, name, source)
             sums[key] += n
             left_out[key] += out
