@@ -503,7 +503,9 @@ async def test_the_parts_of_an_album_get_one_answer(desk: Desk) -> None:
     for n in range(1, 10):
         await desk.say(outbox, "lan", f"{n} ảnh", merge="album:0", due=soon)
     await desk.phones.until(lambda: desk.phones.texts("lan") == ["0"])
-    await until(lambda: len(outbox._lanes["phones", "lan", False]) == 1)  # now it waits for "9 ảnh" to be due
+    await until(
+        lambda: len(outbox._lanes["phones", "lan", False]) == 1
+    )  # now it waits for "9 ảnh" to be due
     await desk.say(outbox, "lan", "10 ảnh", merge="album:0", due=soon)
     assert await desk.rows.waiting() <= 2
     desk.clock.pass_by(seconds=4)

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -22,11 +23,15 @@ from tests.handlers.reporting import report
 _CODE = re.compile(r"^[2-9A-Y]{4}-[2-9A-Y]{4}$", re.MULTILINE)
 
 
+everywhere = pytest.mark.parametrize("lasting_url", ["file", "postgres"], indirect=True)
+"""On every kind of database; all others are tried on one in memory."""
+
+
 @pytest.fixture
-async def storage(lasting_url: str, tmp_path: object) -> AsyncIterator[Storage]:
-    """A real SQLite file, and PostgreSQL: what is joined is rows of half the tables."""
-    keys = Keyring.open(tmp_path / "key")  # type: ignore[operator]
-    opened = await open_storage(lasting_url, keys, migrate=True)
+async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Storage]:
+    lasting = "lasting_url" in request.fixturenames
+    url = request.getfixturevalue("lasting_url") if lasting else "sqlite:///:memory:"
+    opened = await open_storage(url, Keyring.open(tmp_path / "key"), migrate=True)
     yield opened
     await opened.close()
 
@@ -73,7 +78,10 @@ async def cases(citizen: Citizen) -> int:
 # Joining
 
 
-async def test_two_accounts_become_one_person(lan: Citizen, zalo: Citizen) -> None:
+@everywhere
+async def test_two_accounts_become_one_person(
+    lasting_url: str, lan: Citizen, zalo: Citizen
+) -> None:
     await report(lan)
     code = await code_of(lan)
     assert "/lienket " + code in lan.shown
@@ -100,7 +108,10 @@ async def test_answers_can_be_typed(lan: Citizen, zalo: Citizen) -> None:
     assert "không còn hiệu lực" in await lan.say("/lienket đồng ý")
 
 
-async def test_a_form_goes_on_where_the_other_account_is(lan: Citizen, zalo: Citizen) -> None:
+@everywhere
+async def test_a_form_goes_on_where_the_other_account_is(
+    lasting_url: str, lan: Citizen, zalo: Citizen
+) -> None:
     await lan.say("/gopy")
     await lan.tap("Kiến nghị")
     await joined(lan, zalo)
@@ -124,8 +135,9 @@ async def test_the_guests_form_goes_on_where_the_host_has_none(
     assert lan.turn.conversation.answers == {"kind": "proposal"}
 
 
+@everywhere
 async def test_of_two_open_forms_one_is_put_aside_and_found_again(
-    lan: Citizen, zalo: Citizen
+    lasting_url: str, lan: Citizen, zalo: Citizen
 ) -> None:
     await lan.say("/gopy")
     await lan.tap("Kiến nghị")
@@ -183,7 +195,8 @@ async def test_a_code_is_for_one(town: Town, lan: Citizen, zalo: Citizen) -> Non
     assert "không đúng, đã dùng" in await zalo.say(f"/lienket {code}")
 
 
-async def test_two_who_type_a_code_at_once(town: Town, lan: Citizen) -> None:
+@everywhere
+async def test_two_who_type_a_code_at_once(lasting_url: str, town: Town, lan: Citizen) -> None:
     code = await code_of(lan)
     barrier = asyncio.Barrier(2)
 
@@ -262,8 +275,9 @@ async def test_an_old_question_answers_no_newer_one(
     assert not zalo.turn.person.linked
 
 
+@everywhere
 async def test_who_tries_codes_is_stopped_and_nothing_is_learnt(
-    town: Town, lan: Citizen, zalo: Citizen
+    lasting_url: str, town: Town, lan: Citizen, zalo: Citizen
 ) -> None:
     code = await code_of(lan)
     for typed in ("abc", "K7DM-Q3RT", *(["1"] * (_MOST_WRONG - 2))):
@@ -366,7 +380,10 @@ async def test_who_has_rights_is_told_that_they_go_along(
 # Parting
 
 
-async def test_an_account_is_parted_after_asking(town: Town, lan: Citizen, zalo: Citizen) -> None:
+@everywhere
+async def test_an_account_is_parted_after_asking(
+    lasting_url: str, town: Town, lan: Citizen, zalo: Citizen
+) -> None:
     await report(lan)
     await joined(lan, zalo)
     await lan.say("/lienket hủy")
@@ -382,7 +399,8 @@ async def test_an_account_is_parted_after_asking(town: Town, lan: Citizen, zalo:
     await code_of(zalo)
 
 
-async def test_one_parts_oneself(lan: Citizen, zalo: Citizen) -> None:
+@everywhere
+async def test_one_parts_oneself(lasting_url: str, lan: Citizen, zalo: Citizen) -> None:
     await report(lan)
     await joined(lan, zalo)
     await zalo.say("/gopy")
@@ -434,7 +452,10 @@ async def invitation(town: Town, role: str = "admin", hours: float = 24) -> str:
     return code
 
 
-async def test_an_invitation_gives_its_role_once(town: Town, lan: Citizen, zalo: Citizen) -> None:
+@everywhere
+async def test_an_invitation_gives_its_role_once(
+    lasting_url: str, town: Town, lan: Citizen, zalo: Citizen
+) -> None:
     code = spell(await invitation(town))
     assert "không có lệnh này" in await lan.say("/thongke")
     assert "quyền quản trị" in await lan.say(f"/lienket {code}")
