@@ -60,7 +60,7 @@ def _attachments(message: Fields) -> tuple[Attachment, ...]:
     sticker = message.text("sticker", "sticker_url") or message.part("sticker").text("id", "url")
     found = (
         Attachment("photo", photo, mime="image/jpeg"),
-        Attachment("voice", voice),
+        Attachment("voice", voice, mime="audio/aac"),
         Attachment("sticker", sticker),
     )
     return tuple(each for each in found if 0 < len(each.ref) <= _LONGEST_ADDRESS)

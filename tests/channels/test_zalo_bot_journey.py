@@ -115,6 +115,8 @@ async def test_a_citizen_from_the_first_word_to_the_last(
         await say(lan, "Ngõ 3, cổng chợ Phủ", "Câu 6/")
         lan.send_photo(caption="")
         await lan.wait_for("Đã nhận 1 tệp", PATIENCE)
+        lan.send_voice()
+        await lan.wait_for("Đã nhận 2 tệp", PATIENCE)
         await choose(lan, "Xong", "Câu 7/")
         await choose(lan, "Có", "Câu 8/")
         await choose(lan, "Tôi đồng ý", "Câu 9/")

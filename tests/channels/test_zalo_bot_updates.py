@@ -69,7 +69,7 @@ def test_the_same_in_other_words(same: dict[str, Any]) -> None:
         ({"photo": PHOTO}, Attachment("photo", PHOTO, mime="image/jpeg")),
         ({"photo_url": PHOTO}, Attachment("photo", PHOTO, mime="image/jpeg")),
         ({"photo": {"url": PHOTO}}, Attachment("photo", PHOTO, mime="image/jpeg")),
-        ({"voice_url": PHOTO}, Attachment("voice", PHOTO)),
+        ({"voice_url": PHOTO}, Attachment("voice", PHOTO, mime="audio/aac")),
         ({"sticker": "0e078a"}, Attachment("sticker", "0e078a")),
         ({"sticker": {"id": "0e078a"}}, Attachment("sticker", "0e078a")),
     ],

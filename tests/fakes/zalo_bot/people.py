@@ -84,7 +84,14 @@ class Person:
 
     def send_photo(self, content: bytes = PIXEL, caption: str = "") -> dict[str, Any]:
         more = {"caption": caption} if caption else {}
-        return self._says("message.image.received", photo=self._zalo.keep(content), **more)
+        url = self._zalo.keep(content)
+        return self._says(
+            "message.image.received", photo_url=url, message_type="CHAT_PHOTO", **more
+        )
+
+    def send_voice(self, content: bytes = b"aac") -> dict[str, Any]:
+        url = self._zalo.keep(content)
+        return self._says("message.voice.received", voice_url=url, message_type="CHAT_VOICE")
 
     def send_sticker(self) -> dict[str, Any]:
         return self._says("message.sticker.received", sticker="0e078a2fb66a5f34067b")

@@ -72,6 +72,8 @@ class FakeZaloBot:
     token: str = "1459232241454765289:secret-of-the-bot"
     port: int = 0
     clock: Callable[[], float] = time.time
+    longest_poll: float = 30.0
+    """Seconds a question is open at most, whatever was asked for."""
     calls: list[Call] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,8 +83,6 @@ class FakeZaloBot:
         """Nobody answers: neither calls nor fetches of pictures; events wait."""
         self.wrapped = True
         """Events are brought inside of `{"ok": true, "result": …}`."""
-        self.longest_poll = 30.0
-        """Seconds a question is open at most, whatever was asked for."""
         self.per_second: int | None = None
         self.duplicates = 0.0
         self.reordering: random.Random | None = None
