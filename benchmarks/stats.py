@@ -46,8 +46,9 @@ _DAYS = 730
 _SAMPLES = 2000
 """Different responses the rows are made of."""
 _ADMIN = Address(Nowhere.name, "1")
-_COLUMNS = tuple(
-    "id form version unit proc desk channel source respondent submitted_at day seconds flags answers".split()
+_COLUMNS = (
+    *("id", "form", "version", "unit", "proc", "desk", "channel", "source", "respondent"),
+    *("submitted_at", "day", "seconds", "flags", "answers"),
 )
 _INSERT = (
     f"INSERT INTO response ({', '.join(_COLUMNS)}) "  # noqa: S608
