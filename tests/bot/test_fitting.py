@@ -139,6 +139,7 @@ BUTTONS = st.lists(
             )
             | st.text("ABcđ12☐", min_size=1, max_size=4),
             st.text("abc:-", min_size=1, max_size=4),
+            st.just(""),  # links are no presses
         ),
         min_size=1,
         max_size=3,
