@@ -4,8 +4,9 @@ const log = $('log');
 const bots = new Map(); // message id -> article
 let newest = 0; // the highest number of the office's messages seen
 let live = false; // false while what was said earlier is coming in
-let following = true; // false while the person has scrolled back to read
+let acted = false; // the person has done something that is not answered yet
 let settled = 0; // where we scrolled to last
+let lastEnd = 0; // how far one could scroll before the newest message
 let anchor = null; // the first message not yet seen; it is not scrolled out of sight
 let anchorUntil = 0; // after this it has been seen
 
@@ -227,33 +228,34 @@ function topOf(article) {
 /** Bring a new message into sight, but never push the first unread one out of it, and leave
  *  whoever has scrolled back to read where they are. */
 function reveal(article) {
-  if (!live || !following) return;
+  if (!live) return;
+  const top = scroller().scrollTop;
+  const reading = !acted && top < lastEnd - 120 && Math.abs(top - settled) > 40;
   if (article.classList.contains('own')) anchor = null;
-  else if (!anchor || !anchor.isConnected || Date.now() > anchorUntil) {
-    anchor = article;
-    anchorUntil = Date.now() + 4000;
+  else {
+    acted = false;
+    if (!anchor || !anchor.isConnected || Date.now() > anchorUntil) {
+      anchor = article;
+      anchorUntil = Date.now() + 4000;
+    }
   }
-  moveTo(anchor ? topOf(anchor) : end());
+  if (!reading) moveTo(anchor ? topOf(anchor) : end());
   offerDown();
 }
 
 /** The person does something: what comes next is what they want to see. */
 function follow() {
-  following = true;
+  acted = true;
   anchor = null;
 }
 
 function offerDown() {
+  lastEnd = end();
   $('down').hidden = atEnd(32) || !live;
 }
 
-function scrolled() {
-  following = atEnd() || Math.abs(scroller().scrollTop - settled) < 40;
-  offerDown();
-}
-
-log.addEventListener('scroll', scrolled, { passive: true });
-document.addEventListener('scroll', scrolled, { passive: true });
+log.addEventListener('scroll', offerDown, { passive: true });
+document.addEventListener('scroll', offerDown, { passive: true });
 window.addEventListener('resize', offerDown);
 $('down').addEventListener('click', () => {
   follow();

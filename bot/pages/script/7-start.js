@@ -53,7 +53,7 @@ if (page.dataset.demo) {
   }
 }
 if (page.dataset.admin || page.dataset.demo === 'admin') {
-  for (const button of $('commands').querySelectorAll('.admin')) button.hidden = false;
+  for (const button of document.querySelectorAll('.admin')) button.hidden = false;
 }
 
 /* On a phone whose keyboard covers the page instead of making it smaller (iOS) */
