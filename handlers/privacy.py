@@ -101,6 +101,7 @@ def _case(case: Case, history: list[Event]) -> dict[str, object]:
         "unit": case.unit,
         "received_at": case.received_at.astimezone(LOCAL).isoformat(timespec="seconds"),
         "promised": case.promised.isoformat() if case.promised else None,
+        "assisted": case.assisted,
         "content": dict(case.content),
         "identity": dict(case.identity),
         "corrections": [

@@ -305,6 +305,23 @@ async def test_a_flood_gets_one_answer_and_spends_nobody_elses_allowance(
         assert seen.count("flood") == 48
 
 
+async def test_a_helper_who_fills_in_for_twenty_people_is_no_flood(
+    running: Running, phones: Phones, clock: Clock
+) -> None:
+    async with running() as app:
+        desk = "/start ra_one-stop_binh-luc-hcc_khai-sinh_binh-luc-q1"
+        for _ in range(20):
+            for typed in (desk, "4", "4", "1", "4", "4", "bỏ qua", "gửi"):
+                assert (await phones.say("helper", typed)).toast is None
+                clock.pass_by(seconds=1)  # as fast as anybody taps
+        pages = app.storage.work().responses.export(
+            "one-stop", None, clock().date(), clock().date()
+        )
+        kept = [response async for page in pages for response in page]
+    assert len(kept) == 20
+    assert {(response.assisted, response.flags) for response in kept} == {(True, ())}
+
+
 async def test_one_persons_flood_waits_in_its_own_lane(running: Running, phones: Phones) -> None:
     """Not by timing: while the flood's first turn cannot end, everybody else's turns do."""
     gate = asyncio.Event()

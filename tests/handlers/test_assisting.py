@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -188,6 +189,10 @@ async def test_a_report_for_somebody_else_is_marked_everywhere(town: Town, known
     shown = await other.say(f"/tracuu {spelled}")
     assert "đã tiếp nhận" in shown
     assert "điền giúp" not in shown
+    await known.press("data:export")
+    [reply] = known.answer.replies
+    assert reply.picture is not None
+    assert json.loads(reply.picture.content)["cases"][0]["assisted"] is True
 
 
 async def test_the_review_of_ones_own_report_says_nothing_of_it(known: Citizen) -> None:
