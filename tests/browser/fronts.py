@@ -42,8 +42,9 @@ async def front(
     port: int, tls: ssl.SSLContext | None = None, *, forgetful: bool = False
 ) -> AsyncIterator[int]:
     """Serve what a port serves, as the web server before an office's program does: by https, or
-    forgetful, so that every other answer to something sent is lost on the way back."""
-    lost = cycle([True, False])
+    forgetful, so that every other answer to something sent is lost on the way back: the line
+    breaks, upon which browsers may send it again by themselves, or the page is told 504."""
+    lost = cycle(["answer", "", "line", ""])
 
     async def pass_on(request: web.Request) -> web.StreamResponse:
         told = {"X-Forwarded-For": request.remote or ""}
@@ -57,11 +58,14 @@ async def front(
             timeout=aiohttp.ClientTimeout(total=None),
             allow_redirects=False,
         ) as inner:
-            if forgetful and request.method == "POST" and next(lost):
+            loses = next(lost) if forgetful and request.method == "POST" else ""
+            if loses:
                 await inner.read()
                 assert inner.status == 200
-                assert request.transport is not None
+            if loses == "line" and request.transport is not None:
                 request.transport.abort()
+            if loses == "answer":
+                return web.Response(status=504)
             outer = web.StreamResponse(status=inner.status)
             for name, value in inner.headers.items():
                 if name.lower() not in {"transfer-encoding", "connection"}:

@@ -48,6 +48,10 @@ class Visitor:
             "data-line", "open", timeout=PATIENCE
         )
 
+    async def look(self) -> None:
+        """Bring the tab to the front: browsers let a covered one sleep."""
+        await self.page.bring_to_front()
+
     @property
     def said(self) -> Locator:
         """What the bot said, oldest first."""
