@@ -94,6 +94,12 @@ class Role(StrEnum):
     admin = "admin"
 
 
+class Invited(StrEnum):
+    """What somebody can be invited to."""
+
+    admin = "admin"
+
+
 @cli.command()
 def run() -> None:
     """Serve citizens on every channel that has its settings, until stopped."""
@@ -254,6 +260,33 @@ async def _show(settings: Settings) -> None:
 
     app, code = await sample.in_browser(settings)
     await _serve(app, lambda: sample.welcome(app, code))
+
+
+@cli.command()
+def invite(
+    role: Annotated[Invited | None, typer.Argument(help="What the person may do")] = None,
+    revoke: Annotated[
+        str | None,
+        typer.Option(help="Void this invitation, and take back the role it gave", metavar="ID"),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show the invitations there are")] = False,
+) -> None:
+    """Print a one-time code: whoever types it first, on any channel, has the role.
+
+    It is good for 24 hours. The bot may be running. An office without LANGNGHE_ADMINS gets its
+    first administrator so: langnghe invite admin
+    """
+    from bot import operations
+
+    if (role is not None) + (revoke is not None) + listed != 1:
+        raise typer.BadParameter("say one of: admin, --revoke ID, --list")
+    settings = read_settings()
+    if role is not None:
+        asyncio.run(operations.invite(settings, role.value))
+    elif revoke is not None:
+        asyncio.run(operations.revoke(settings, revoke))
+    else:
+        asyncio.run(operations.list_invitations(settings))
 
 
 @cli.command()

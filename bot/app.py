@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from bot import inviting
 from bot.channel import Channel, CommandName, Equipment, Outgoing
 from bot.dispatcher import Dispatcher, World
 from bot.evidence import fetch_evidence
@@ -203,6 +204,7 @@ class App:
                 for channel in self.channels.values()
                 for route in channel.routes(self.dispatcher.receive)
             ]
+            routes.append(inviting.route(self.storage, self.clock))
             self.web = WebServer(
                 self.settings.web_host, self.settings.web_port, routes, self.health, self.metrics
             )

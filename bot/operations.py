@@ -13,12 +13,14 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot import inviting
 from bot.app import publish, published, read_office, wall_clock
 from bot.channels import open_channels
 from bot.seeds import Seeds
 from bot.settings import Settings
-from bot.texts import Texts
+from bot.texts import LOCAL_TIME, Texts
 from feedback.calendar import local_day
+from feedback.code import spell
 from feedback.errors import FeedbackError, OfficePackInvalid, StorageError
 from feedback.request import Ambiguous, NotUnderstood, Request, read_request
 from feedback.unit import Office
@@ -170,6 +172,55 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
     elif erased:
         _tell(f"{erased} people erased since this backup were erased again")
     _tell("Restored. Start the bot again: langnghe run")
+
+
+async def invite(settings: Settings, role: str) -> None:
+    """Make an invitation and print its code; raises FeedbackError."""
+    order = inviting.invitation(role, wall_clock())
+    await _order(settings, order)
+    code = spell(order.code)
+    _tell(
+        f"Invitation {order.id} to the role {role}, for 24 hours. Whoever types this first has it:"
+    )
+    print(f"/lienket {code}")  # noqa: T201 - what was asked for
+    _tell(f"To take it back, also once it was used: langnghe invite --revoke {order.id}")
+
+
+async def revoke(settings: Settings, id: str) -> None:
+    """Void an invitation, or take away the role it gave; raises FeedbackError."""
+    await _order(settings, inviting.Order(at=wall_clock(), id=id.strip().upper()))
+    _tell(f"Invitation {id} is void, and whoever used it has its role no more")
+
+
+async def list_invitations(settings: Settings) -> None:
+    """Print the invitations that can be used and those that were."""
+    storage = await open_database(settings, reading=True)
+    try:
+        found = await storage.work().invitations.all()
+    finally:
+        await storage.close()
+    for each in found:
+        if each.used_at is None:
+            state = f"until {each.until.astimezone(LOCAL_TIME):%d/%m/%Y %H:%M}, not used"
+        else:
+            used = each.used_at.astimezone(LOCAL_TIME)
+            state = f"used {used:%d/%m/%Y %H:%M} on {each.channel}"
+        print(f"{each.id}  {each.role}  {state}")  # noqa: T201 - what was asked for
+    if not found:
+        _tell("There are no invitations")
+
+
+async def _order(settings: Settings, order: inviting.Order) -> None:
+    """Have an order carried out by the running bot, or else here."""
+    keys = Keyring.open(settings.master_key_file, make=False)
+    outcome = await inviting.ask_the_bot(settings, keys, order)
+    if outcome is None:
+        storage = await open_database(settings)
+        try:
+            outcome = await inviting.carry_out(storage, order)
+        finally:
+            await storage.close()
+    inviting.complain(outcome, order.id)
 
 
 async def export(settings: Settings, words: str, folder: Path, overwrite: bool) -> None:

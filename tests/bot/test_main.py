@@ -35,6 +35,7 @@ TOKEN = "123456:TEST-token"
 Run = Callable[..., tuple[int, str]]
 COMMANDS = [
     *("run", "chat", "demo", "check", "migrate", "seed", "export", "backup", "restore"),
+    "invite",
     *("office check", "office load"),
 ]
 
