@@ -103,15 +103,18 @@ class Mailbox:
         turn = [keep, write("mailbox.trim", mark=mark, kept=_MOST)]
         if owed:
             turn.insert(0, write("mailbox.owed", _NotOwed, id=id))
-        try:
-            for _ in range(_TRIES - 1):
-                with suppress(Conflict):  # another process gave the same number to its message
-                    await self._database.commit(turn)
-                    return kept_as
-            await self._database.commit(turn)
-        except _NotOwed:
-            return None
-        return kept_as
+        tries = 0
+        while True:
+            try:
+                await self._database.commit(turn)
+            except _NotOwed:
+                return None
+            except Conflict:  # another process gave the same number to its message
+                tries += 1
+                if tries == _TRIES:
+                    raise
+            else:
+                return kept_as
 
     async def after(self, mark: bytes, seq: int, size: int) -> list[Kept]:
         """Return the messages that changed after a number, oldest first; raises StorageError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import socket
 import time
@@ -11,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from structlog.testing import capture_logs
 
 from bot import web_chat_streams
@@ -377,6 +379,18 @@ async def test_a_picture_is_shown_in_the_page(room: Hall, lan: Visitor) -> None:
     assert file.headers["X-Content-Type-Options"] == "nosniff"
     assert file.headers["Cache-Control"] == "private, max-age=3600"
     assert file.headers["Vary"] == "Cookie"
+
+
+async def test_the_page_is_told_how_much_room_a_chart_takes(room: Hall, lan: Visitor) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (640, 480)).save(drawn, "PNG")
+    stream = await lan.listen()
+    for content in (drawn.getvalue(), drawn.getvalue()[:20]):
+        await room.chat.send(to(lan, "đây", name="a.png", mime="image/png", content=content))
+    await stream.until(lambda: len(stream.events) == 2)
+    whole, cut = [each["file"] for each in stream.events]
+    assert (whole["width"], whole["height"]) == (640, 480)
+    assert "width" not in cut
 
 
 @pytest.mark.parametrize("mime", ["image/svg+xml", "text/html", "application/json"])
