@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 
-import orjson
-
 from bot.lenient_json import Fields
 from feedback.messages import Address, Attachment, Inbound
 
@@ -41,13 +39,14 @@ def to_inbound(event: object) -> Inbound | None:
         return None
     text = message.text("text", "caption")
     attachments = _attachments(message)
+    id = message.id("message_id", "msg_id")
     return Inbound(
-        event=message.id("message_id", "msg_id") or _mark(event),
+        event=id or _mark(message, account, text, attachments),
         address=Address(CHANNEL, account),
         chat=chat.id("id") or message.id("chat_id") or account,
         private=chat.text("chat_type", "type").upper() != "GROUP",
         text=text,
-        message=message.id("message_id", "msg_id") or None,
+        message=id or None,
         attachments=attachments,
         sent_at=message.moment("date", "timestamp"),
         unsupported=not (text or attachments),
@@ -66,7 +65,7 @@ def _attachments(message: Fields) -> tuple[Attachment, ...]:
     return tuple(each for each in found if 0 < len(each.ref) <= _LONGEST_ADDRESS)
 
 
-def _mark(event: object) -> str:
-    """Return what the same event without an id is known by when it comes again."""
-    content = orjson.dumps(event, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    return hashlib.sha256(content).hexdigest()
+def _mark(message: Fields, account: str, text: str, attachments: tuple[Attachment, ...]) -> str:
+    """Return what a message without an id is known by when it comes again."""
+    said = (account, message.text("date", "timestamp"), text, *(each.ref for each in attachments))
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

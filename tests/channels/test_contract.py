@@ -194,6 +194,11 @@ async def test_an_old_button_answers_no_other_question(driver: Driver, tmp_path:
         lan = driver.person()
         await lan.says(AT_THE_DESK)
         await lan.hears("Câu 1/6")
+        if Ability.OLD_BUTTONS in driver.lacks:
+            await lan.presses("Hài lòng")
+            await lan.hears("Câu 2/6")
+            assert not any(each.keys for each in lan.messages()), driver.lacks
+            return
         first = await lan.hears(lambda seen: any("hài lòng" in key.label for key in seen.keys))
         await lan.presses("Hài lòng")
         await lan.hears("Câu 2/6")

@@ -14,9 +14,11 @@ from typing import Any
 import aiohttp
 import pytest
 import structlog
+from aiohttp import web
 
 from bot import logs
 from bot.app import App
+from bot.channel import Channel
 from tests.channels.contract.driver import Ability, Call, Driver
 from tests.channels.contract.serving import office_on, rows, settled
 
@@ -91,10 +93,16 @@ def paths(event: Any) -> Iterator[tuple[Any, ...]]:
         yield from ((name, *path) for path in paths(value))
 
 
+def nobody_comes_in(channel: Channel, app: App) -> bool:
+    """Tell whether a channel takes nothing over HTTP; pictures may be fetched from it."""
+    routes = channel.routes(app.dispatcher.receive)
+    return all(isinstance(each, web.RouteDef) and each.method == "GET" for each in routes)
+
+
 async def test_who_proves_nothing_stores_nothing(driver: Driver, tmp_path: Path) -> None:
     async with door_of(driver, tmp_path) as (app, door):
         if Ability.DOOR in driver.lacks:
-            assert not app.channels[driver.kind.name].routes(app.dispatcher.receive)
+            assert nobody_comes_in(app.channels[driver.kind.name], app)
             return
         lan = driver.person()
         await lan.says("/trogiup")
@@ -111,7 +119,7 @@ async def test_who_proves_nothing_stores_nothing(driver: Driver, tmp_path: Path)
 async def test_a_body_too_large_is_not_taken(driver: Driver, tmp_path: Path) -> None:
     async with door_of(driver, tmp_path) as (app, door):
         if Ability.DOOR in driver.lacks:
-            assert not app.channels[driver.kind.name].routes(app.dispatcher.receive)
+            assert nobody_comes_in(app.channels[driver.kind.name], app)
             return
         lan = driver.person()
         await lan.says("/trogiup")
@@ -131,7 +139,7 @@ async def test_a_body_too_large_is_not_taken(driver: Driver, tmp_path: Path) -> 
 async def test_what_makes_no_sense_harms_nobody(driver: Driver, tmp_path: Path) -> None:
     async with door_of(driver, tmp_path) as (app, door):
         if Ability.DOOR in driver.lacks:
-            assert not app.channels[driver.kind.name].routes(app.dispatcher.receive)
+            assert nobody_comes_in(app.channels[driver.kind.name], app)
             return
         lan, minh = driver.person(1), driver.person(2)
         await lan.says("/trogiup")

@@ -151,7 +151,7 @@ class Somebody(ABC):
 
     async def presses(self, label: str) -> None:
         """Press the button with this label of what was last heard or came after it; where there
-        are no buttons, type its number as it is listed there."""
+        are no buttons, type its number as it is listed there, or its words where it has none."""
         found = await self._wait(lambda: self._find(label), f"there is no button {label!r}")
         self._acts()
         if isinstance(found, str):
@@ -225,18 +225,23 @@ class Somebody(ABC):
         last = self._last.stamp if self._last is not None else 0
         shown = [each for each in reversed(self.messages()) if each.stamp >= last]
         if self._types_numbers:
-            for each in shown:
-                listed = re.findall(r"^(\d+)\. (.*)$", each.text, re.MULTILINE)
-                for number, words in reversed(listed):
-                    if words == label or words.startswith(label):
-                        return str(number)
-            return None
+            return next(filter(None, (_typed(each.text, label) for each in shown)), None)
         for fits in (str.__eq__, str.startswith, str.__contains__):
             for each in shown:
                 for key in each.keys:
                     if fits(key.label, label):
                         return key, each
         return None
+
+
+def _typed(text: str, label: str) -> str | None:
+    """Return what is typed for a choice, as a message lists it: its number, or its own words."""
+    for number, words in reversed(re.findall(r"^(\d+)\. (.*)$", text, re.MULTILINE)):
+        if words.startswith(label):
+            return str(number)
+    _, listed, words = text.rpartition("Có thể gõ:\n")
+    choices = re.split(r" · |\n", words) if listed else []
+    return next((each for each in choices if each.startswith(label)), None)
 
 
 class Driver(ABC):
