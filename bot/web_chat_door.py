@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ class Door:
         self._public_url = public_url.rstrip("/").lower()
         self._embed = tuple(embed)
         self._proxies: tuple[IPv4Network | IPv6Network, ...] = tuple(map(ip_network, proxies))
+        # Asked several times for each call, mostly about the same few proxies.
+        self._is_proxy = lru_cache(1024)(self._is_one_of_ours)
 
     @property
     def frames(self) -> str:
@@ -89,9 +92,7 @@ class Door:
         _log.warning("a call of another site's page was refused", channel="web")
         return False
 
-    def _is_proxy(self, at: str) -> bool:
-        if not self._proxies:
-            return False
+    def _is_one_of_ours(self, at: str) -> bool:
         try:
             address = ip_address(at)
         except ValueError:
