@@ -150,7 +150,19 @@ function showOwn(item) {
     bar.hidden = item.state === 'sent' || item.state === 'failed';
     bar.value = item.percent || 0;
   }
-  const deeds = article.querySelector('.deeds');
+  const offered = item.state + Boolean(item.tried);
+  if (article.offered !== offered) offerDeeds(item, article.querySelector('.deeds'));
+  article.offered = offered; // a button that is made anew at each percent cannot be pressed
+  if (!old) {
+    owns.set(item.id, article);
+    place(article, [item.after, 1, item.at]);
+    $('welcome').hidden = true;
+    reveal(article);
+  }
+}
+
+/** What can be done about something that has not arrived. */
+function offerDeeds(item, deeds) {
   deeds.textContent = '';
   if (item.state === 'failed') {
     if (!item.lost) deeds.append(deed('again', () => retry(item)));
@@ -158,12 +170,6 @@ function showOwn(item) {
   } else if (item.state === 'waiting' && item.tried) {
     deeds.append(deed('again', wake), deed('remove', () => drop(item)));
   } else if (item.kind && item.state !== 'sent') deeds.append(deed('cancel', () => drop(item)));
-  if (!old) {
-    owns.set(item.id, article);
-    place(article, [item.after, 1, item.at]);
-    $('welcome').hidden = true;
-    reveal(article);
-  }
 }
 
 function ownArticle(item) {
