@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tests.proofs import backups, commit_first, crash, power, twice, unreadable
+from tests.proofs import backups, commit_first, crash, outage, power, twice, unreadable
 from tests.proofs.proof import Result, Setting
 
 PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]] = {
@@ -13,6 +13,7 @@ PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]]
     ("P3",): twice.prove,
     ("P7",): backups.prove,
     ("P8",): commit_first.prove,
+    ("P9",): outage.prove,
     ("P13",): unreadable.prove,
 }
 """What is proven together, and how."""
