@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.channel import Channel, Outgoing
+from bot.fitting import board
 from bot.texts import Texts
-from feedback.errors import Conflict
+from feedback.board import Board
+from feedback.errors import Conflict, Unavailable
 from feedback.linking import Account
 from feedback.messages import Address, Button, Picture, Reply
 from feedback.ports import People, Post
@@ -45,20 +47,23 @@ class Notices:
         texts: Texts,
         clock: Callable[[], datetime],
         letters: Callable[[str, str, str, str, tuple[Reply, ...]], Letters],
+        down: Callable[[], Collection[str]],
     ) -> None:
-        """`letters` fits replies to a channel: person, channel, chat, language, replies."""
+        """`letters` fits replies to a channel: person, channel, chat, language, replies. `down`:
+        names the channels that notices should not go to now."""
         self._work, self._channels, self._texts = work, channels, texts
-        self._clock, self._letters = clock, letters
+        self._clock, self._letters, self._down = clock, letters, down
 
     async def letters(self, people: People, notice: Notice) -> Letters:
         """Return the messages of a notice; none where the person cannot be written to at all."""
         if notice.at is not None:
-            return self._to(notice, notice.at) if notice.at.channel in self._channels else []
+            known = notice.at.channel in self._channels
+            return self._to(people, notice, notice.at) if known else []
         accounts = [each for each in await people.accounts(notice.person) if self._serves(each)]
         if not accounts:
             return []
         # Who left every channel is written to all the same: that it did not arrive is kept.
-        letters = self._to(notice, accounts[0].address)
+        letters = self._to(people, notice, accounts[0].address)
         whole = len(letters) == 1
         return [
             (replace(post, again=self._again(notice, None if whole else out)), out)
@@ -69,17 +74,21 @@ class Notices:
         """Have a notice go to another address, in one commit; None where there is none.
 
         `at_once`: only where a person may be written to who has not written lately. Raises
-        StorageError.
+        StorageError, and Unavailable when every other channel is down too.
         """
         work = self._work()
         here = Address(post.channel, outgoing.chat)
         now_is = await work.people.known(here)  # two people may have become one since
         person = post.person if now_is is None else now_is.id
+        down, later = self._down(), False
         for account in await work.people.accounts(person):
             channel = self._channels.get(account.address.channel)
             if account.address == here or not account.reachable or channel is None:
                 continue
             if at_once and not channel.capabilities.writes_first:
+                continue
+            if channel.name in down:
+                later = True
                 continue
             work.take_back(post.id)
             letters = self._moved(replace(post, person=person), outgoing, account.address)
@@ -90,15 +99,20 @@ class Notices:
             except Conflict:  # somebody else sent it, or the person was erased
                 return []
             return letters
+        if later:
+            raise Unavailable
         return None
 
     def _serves(self, account: Account) -> bool:
         return account.address.channel in self._channels
 
-    def _to(self, notice: Notice, at: Address) -> Letters:
-        return self._letters(
-            notice.person, at.channel, at.account, notice.language, (notice.reply,)
-        )
+    def _to(self, people: People, notice: Notice, at: Address) -> Letters:
+        said, language = (notice.reply,), notice.language
+        typed = board(said, self._channels[at.channel].capabilities, self._texts, language)
+        if typed is not None and typed.words:
+            # By their words alone: a number may be meant for what stood there before.
+            people.show(at, Board((), typed.words))
+        return self._letters(notice.person, at.channel, at.account, language, said)
 
     def _again(self, notice: Notice, part: Outgoing | None) -> dict[str, Any]:
         """Return what a notice says, or a part of it, so that any channel can be fitted."""

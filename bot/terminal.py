@@ -12,8 +12,9 @@ A transcript is what was said, readable by anybody::
 `>` is the person, `<` is the bot, all buttons of a message stand in one line. `@later 3 days` and
 `@now 2026-11-24 08:00` move the clock, which begins there; `@seed 400 20` makes up answers and
 cases; `@admin`, anywhere, makes the person an administrator. Tracking codes differ from run to run
-and are written `<code>`; in what the person types that is the last one shown. What else a person
-may "do" is told in `console.py`.
+and are written `<code>`; in what the person types that is the last one shown. `@second` has the
+person go on at another device, on another channel, and `@first` has them come back; what is shown
+meanwhile where they are not is written `<<`. What else a person may "do" is told in `console.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from bot.app import App, wall_clock
 from bot.channels.console import Console
@@ -39,7 +42,8 @@ from feedback.code import ALPHABET
 from feedback.errors import FeedbackError
 from feedback.messages import Address
 
-_CODE = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}-[{ALPHABET}]{{4}}\b")
+_C = f"[{ALPHABET}]"
+_CODE = re.compile(rf"\b(?:{_C}{{5}}-{_C}{{5}}-{_C}{{4}}|{_C}{{4}}-{_C}{{4}})\b")
 _NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )|(?<=\])\n  (?=\[(?!\d+\] ))")
 _NOW = re.compile(r"@now (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _LATER = re.compile(r"@later (\d+) (second|minute|hour|day)s?")
@@ -50,11 +54,20 @@ _TYPING = timedelta(seconds=5)
 _ACCOUNT = "1"
 
 
+_DEVICES = ("@first", "@second")
+
+
+class _Second(Console):
+    """The other device of a transcript."""
+
+    name: ClassVar[str] = "web"
+
+
 class Session:
     """One person at a terminal, with the whole program behind."""
 
-    def __init__(self, app: App, console: Console) -> None:
-        self._app, self._console = app, console
+    def __init__(self, app: App, *consoles: Console) -> None:
+        self._app, self._consoles = app, consoles
 
     @classmethod
     async def open(
@@ -65,23 +78,26 @@ class Session:
         admin: bool = False,
         clock: Callable[[], datetime] = wall_clock,
         folder: Path | None = None,
+        say_there: Callable[[str], object] | None = None,
     ) -> Session:
-        """Open the program with the terminal as its only channel."""
+        """Open the program with the terminal as its only channel, or with a second device."""
         console = Console(_ACCOUNT, say, folder)
+        consoles = [console]
+        if say_there is not None:
+            consoles.append(_Second(_ACCOUNT, say_there, folder))
         admins = (*settings.admins, Address(console.name, _ACCOUNT)) if admin else settings.admins
         settings = settings.model_copy(update={"admins": admins})
-        app = await App.open(
-            settings, {console.name: console}, clock=clock, migrate=True, held=True
-        )
+        channels = {each.name: each for each in consoles}
+        app = await App.open(settings, channels, clock=clock, migrate=True, held=True)
         await app.start(web=False)
-        return cls(app, console)
+        return cls(app, *consoles)
 
-    async def type(self, line: str) -> None:
+    async def type(self, line: str, device: int = 0) -> None:
         """Say one line and wait until everything it led to was shown.
 
         Raises ValueError, in words for the person, for an `@` line that cannot be done.
         """
-        await self._console.type(line)
+        await self._consoles[device].type(line)
         await self._app.settle()
 
     async def seed(self, responses: int, cases: int) -> None:
@@ -107,6 +123,8 @@ class Rehearsal:
     def __init__(self, show: Callable[[str], object]) -> None:
         self.said: list[str] = []
         self._show, self._now, self._code = show, _BEGIN, ""
+        self._device = 0
+        """Where the person is: at the first or the second."""
         self._session: Session
 
     @classmethod
@@ -130,9 +148,10 @@ class Rehearsal:
             )
             rehearsal._session = await Session.open(
                 settings,
-                rehearsal._hear,
+                partial(rehearsal._hear, 0),
                 admin=admin,
                 clock=lambda: rehearsal._now,
+                say_there=partial(rehearsal._hear, 1),
             )
             try:
                 yield rehearsal
@@ -146,7 +165,10 @@ class Rehearsal:
         try:
             if line.startswith("> "):
                 self._now += _TYPING
-                await self._session.type(line[2:].replace("<code>", self._code))
+                typed = line[2:].replace("<code>", self._code)
+                await self._session.type(typed, self._device)
+            elif line in _DEVICES:
+                self._device = _DEVICES.index(line)
             elif found := _NOW.fullmatch(line):
                 self._now = datetime.fromisoformat(found[1]).replace(tzinfo=LOCAL_TIME)
             elif found := _LATER.fullmatch(line):
@@ -156,19 +178,20 @@ class Rehearsal:
             elif line != "@admin" and not line.startswith("#"):
                 raise ValueError(
                     f"“{line}” is none of: > words, < words, # remark, @now 2026-11-24 08:00, "
-                    "@later 3 days, @seed 400 20, @admin"
+                    "@later 3 days, @seed 400 20, @admin, @second, @first"
                 )
         except ValueError:
             del self.said[kept:]
             raise
 
-    def _hear(self, text: str) -> None:
+    def _hear(self, device: int, text: str) -> None:
         if found := _CODE.findall(text):
             self._code = found[-1]
-        if self.said and self.said[-1].startswith("<"):
-            self.said.append("<")  # one message ends and another begins
+        mark = "<" if device == self._device else "<<"
+        if self.said and self.said[-1].partition(" ")[0] == mark:
+            self.said.append(mark)  # one message ends and another begins
         words = _NEXT_BUTTON.sub("   ", _CODE.sub("<code>", text))
-        self.said += [f"< {line}".rstrip() for line in words.split("\n")]
+        self.said += [f"{mark} {line}".rstrip() for line in words.split("\n")]
         self._show(text)
 
 
@@ -182,7 +205,7 @@ async def play(transcript: str, office: Path) -> tuple[list[str], list[str]]:
     expected = [line for _, line in lines]
     async with Rehearsal.open(office, str, admin="@admin" in expected) as rehearsal:
         for number, line in lines:
-            if line == "<" or line.startswith("< "):
+            if line.partition(" ")[0] in ("<", "<<"):
                 continue
             try:
                 await rehearsal.do(line)
@@ -227,8 +250,9 @@ async def chat(settings: Settings, *, admin: bool = False, record: Path | None =
                     await rehearsal.do("@admin")
 
                 async def do(line: str) -> None:
-                    plain = line.startswith("#") or _NOW.match(line) or _LATER.match(line)
-                    await rehearsal.do(line if plain or _SEED.match(line) else f"> {line}")
+                    plain = line in _DEVICES or _NOW.match(line) or _LATER.match(line)
+                    plain = plain or line.startswith("#") or _SEED.match(line)
+                    await rehearsal.do(line if plain else f"> {line}")
 
                 try:
                     await _converse(do)

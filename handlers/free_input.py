@@ -22,6 +22,7 @@ _COMMANDS: Mapping[str, str] = {
     "survey": "danhgia",
     "data": "dulieu",
     "language": "ngonngu",
+    "link": "lienket",
     "conduct": "quytac",
     "help": "trogiup",
 }
@@ -51,6 +52,8 @@ async def hear(turn: Turn) -> Answer:
         return case_intake.where_to_denounce(turn)
     if asked == "code":
         return await case_tracking.show(turn, inbound.text)
+    if asked == "link-code":
+        return await turn.offers.commands["lienket"].handler(turn, inbound.text)
     if asked == "status":
         return await turn.offers.commands["tracuu"].handler(turn, code_in(inbound.text))
     if asked == "assisted":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feedback.code import read
+from feedback.code import SHORT, read
 from feedback.text import fold
 
 _SHORT = 7
@@ -20,6 +20,7 @@ _WISHES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("praise", ("khen", "khen ngoi", "bieu duong", "praise", "compliment")),
     ("proposal", ("kien nghi", "de xuat", "suggest", "suggestion", "proposal")),
     ("report", ("phan anh", "gop y", "bao su co", "y kien", "report", "feedback", "problem")),
+    ("link", ("lien ket tai khoan", "noi tai khoan", "link my account", "link account")),
     ("language", ("ngon ngu", "tieng anh", "tieng viet", "english", "vietnamese", "language")),
     ("language", ("chu lon", "chu to", "cau ngan", "cach hien thi", "large print", "large text")),
     ("conduct", ("quy tac", "6 biet", "conduct")),
@@ -47,6 +48,8 @@ def wish(text: str) -> str | None:
         return None
     if read(text) is not None or _resembles_code(text.strip()):
         return "code"
+    if read(text, SHORT) is not None and any(each.isdecimal() for each in text):
+        return "link-code"
     short = typed.count(" ") < _SHORT
     for name, phrases in _WISHES:
         if name == "denunciation":

@@ -258,6 +258,37 @@ async def test_both_channels_down(
     assert noted(phones) + noted(tablets) == ["tin 1"]
 
 
+@on_a_file
+async def test_what_nobody_takes_now_does_not_go_to_and_fro(
+    app: App, phones: Phones, tablets: Tablets, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own line being down takes every channel with it, for many people at once."""
+    monkeypatch.setattr("bot.outbox._LATER", 0.02)
+    people = [f"lan{number}" for number in range(5)]
+    for each in people:
+        await link(phones, tablets, each)
+        await notify(app, await person_at(app, phones, each))
+    phones.down = tablets.down = Unavailable()
+    for each in people:
+        await notify(app, await person_at(app, phones, each), "tin 1")
+    for _ in range(3):
+        for where in (phones, tablets):
+            tried = len(where.tries)
+            await where.say("minh", "/trogiup")  # somebody waits on either, so both are asked
+            await where.until(lambda where=where, tried=tried: len(where.tries) > tried + 3)  # type: ignore[misc]
+        clock.pass_by(minutes=31)
+    tried = len(tablets.tries) + len(phones.tries)
+    await until(lambda: len(tablets.tries) + len(phones.tries) > tried + 50)
+    moves = counted(app, phones, "elsewhere") + counted(app, tablets, "elsewhere")
+    assert moves <= 2 * len(people)
+    tablets.down = None  # one is enough
+    await until(lambda: all(noted(tablets, each) == ["tin 1"] for each in people))
+    assert not any(noted(phones, each) for each in people)
+    phones.down = None
+    await idle(app)
+    assert not any(noted(phones, each) for each in people)
+
+
 # Channels on which a person has to write first
 
 
@@ -319,6 +350,28 @@ async def test_buttons_are_buttons_again_where_there_are_any(
         ("Có", "a:1", ""),
         ("Trang web", "", "https://x.vn"),
     ]
+
+
+@on_a_file
+async def test_buttons_that_are_typed_can_be_typed_by_their_words(
+    app: App, phones: Phones, letters: Letters
+) -> None:
+    """And by nothing else: "2" may be meant for what stood there before."""
+    await letters.say("lan", "/trogiup")
+    await idle(app)
+    person = await person_at(app, letters)
+    rows = ((Button("Tôi đồng ý", "c:trogiup"),), (Button("Không", "c:cuatoi"),))
+    await notify(app, person, "tin 1", rows=rows)
+    await idle(app)
+    assert "Tôi đồng ý" in letters.texts("lan")[-1]
+    said = len(letters.texts("lan"))
+    await letters.say("lan", "không")
+    await idle(app)
+    assert "chưa gửi phản ánh nào" in "\n".join(letters.texts("lan")[said:])
+    said = len(letters.texts("lan"))
+    await letters.say("lan", "1")
+    await idle(app)
+    assert "/trogiup" not in "\n".join(letters.texts("lan")[said:])
 
 
 @on_a_file

@@ -223,6 +223,16 @@ def test_a_recorded_chat_replays_word_for_word(run: Run, tmp_path: Path) -> None
     assert "talk.txt: File exists" in said
 
 
+def test_a_second_device_is_recorded_too(run: Run) -> None:
+    typed = "/lienket\n@second\n/lienket <code>\n@first\n/lienket có\n"
+    assert run("chat", "--record", "talk.txt", typed=typed)[0] == 0
+    kept = Path("talk.txt").read_text("utf-8")
+    assert "\n@second\n> /lienket <code>\n< Xin Ông/Bà mở" in kept
+    assert "\n<< Lúc 08:00" in kept
+    assert "\n@first\n> /lienket có\n< Đã nối" in kept
+    assert run("chat", "--replay", "talk.txt")[0] == 0
+
+
 def test_a_recording_has_no_line_that_could_not_be_done(run: Run) -> None:
     run("chat", "--record", "talk.txt", typed="alo\n@tap 7 x\n@place here\n")
     kept = Path("talk.txt").read_text("utf-8")

@@ -102,6 +102,17 @@ async def test_two_accounts_become_one_person(
     assert "lan" not in zalo.shown
 
 
+async def test_the_code_alone_is_enough(lan: Citizen, zalo: Citizen) -> None:
+    code = await code_of(lan)
+    while not any(each.isdecimal() for each in code):  # that might be a word
+        code = await code_of(lan, "/lienket mới")
+    assert "mở Telegram" in await zalo.say(code.lower())
+
+
+async def test_it_can_be_asked_for_in_plain_words(lan: Citizen) -> None:
+    await code_of(lan, "tôi muốn nối tài khoản")
+
+
 async def test_answers_can_be_typed(lan: Citizen, zalo: Citizen) -> None:
     await zalo.say(f"/link {await code_of(lan, '/link')}")
     assert "Đã nối" in await lan.say("/lienket đồng ý")
