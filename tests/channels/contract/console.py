@@ -13,7 +13,8 @@ from bot.channels.console import Console
 from bot.settings import Settings
 from tests.channels.contract.driver import PATIENCE, Ability, Driver, Heard, Key, Somebody
 
-_KEY = re.compile(r"\[(\d+)\] (.+?)(?: <[^>]*>)?(?=   \[|$)|\[([^\]\d][^\]]*)\](?=   \[|$)")
+_KEY = re.compile(r"\[(\d+)\] (?! )(.+?)(?: <[^>]*>)?(?=   \[|$)|\[([^\]]+)\](?=   \[|$)")
+"""`[2] A label`, which its number presses, or `[label]`, which is typed itself."""
 _FILE = re.compile(r"\[([^\]\n]+\.(?:png|xlsx|json))\]")
 _PROMPT = b"\n> "
 _MIMES = {".png": "image/png", ".xlsx": "application/vnd.ms-excel", ".json": "application/json"}
@@ -40,8 +41,7 @@ class AtTheTerminal(Somebody):
         if back > 1:
             await self.type(f"@tap {back} {key.label}")
         else:
-            # A label that is a number is typed itself.
-            await self.type(key.label if key.label.isdecimal() else key.data or key.label)
+            await self.type(key.data or key.label)
 
     async def send_photos(self, count: int, caption: str) -> None:
         await self.type(f"@photo {count} {caption}".strip())
