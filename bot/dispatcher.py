@@ -105,7 +105,7 @@ class Dispatcher:
         self._storage, self._handle, self._texts = storage, handle, texts
         self._channels, self._outbox, self._metrics = channels, outbox, metrics
         self._clock, self._new_id, self._jobs_committed = clock, new_id, jobs_committed
-        self.notices = Notices(storage.work, channels, texts, clock, self.letters)
+        self.notices = Notices(storage.work, channels, texts, clock, self.letters, outbox.down)
         # `labels` checks every name each time; there are a handful of pairs.
         self._counted = cache(metrics.turns.labels)
         self._lanes: dict[Address, _Lane] = {}

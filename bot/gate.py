@@ -26,6 +26,15 @@ class Gate:
         self._decided.set()
         self._asking: Hashable = None
 
+    @property
+    def given_up(self) -> bool:
+        """Tell whether the provider has been down for so long that who can goes another way."""
+        return self._decided.is_set() and not self.open.is_set()
+
+    def asks(self, lane: Hashable) -> bool:
+        """Tell whether this lane is the one that finds out when the provider is back."""
+        return lane == self._asking
+
     async def enter(self, lane: Hashable) -> None:
         """Wait while the provider is down, unless it is this lane that asks."""
         if lane != self._asking:

@@ -38,6 +38,8 @@ _FIRST_PAUSE = 0.5
 """Seconds before a message is tried again whose sending met a bug, or whose row a full disk."""
 _CRASHES = 5
 """Tries of a message whose sending raises what no channel should."""
+_LATER = 15.0
+"""Seconds until a notice whose person's channels are all down looks again for one that is not."""
 _LONGEST_WAIT = 60.0
 """Seconds; a reply due later than that was written by a clock that has been set back since."""
 _RELOAD = 15.0
@@ -60,7 +62,8 @@ class Rows(Protocol):
 
 Elsewhere = Callable[[Post, Outgoing, bool], Awaitable[list[tuple[Post, Outgoing]] | None]]
 """Commits that a notice goes to another address, where that may be written to now if so asked,
-and returns what is to be sent; None: there is no other. Raises StorageError."""
+and returns what is to be sent; None: there is no other. Raises StorageError, and Unavailable when
+every other is down too."""
 
 _Lane = tuple[str, str, bool]
 """Channel, chat, and whether it is for notices: those do not wait for replies that cannot leave
@@ -79,7 +82,7 @@ class _Letter:
     """When our claim on the row ends; None where nobody else sends."""
     crashes: int = 0
     stays: bool = False
-    """There is no other address for it."""
+    """There is no other address for it, or none that is not down too."""
     lane: _Lane = field(init=False)
 
     def __post_init__(self) -> None:
@@ -177,6 +180,10 @@ class Outbox:
         if self._finishing is not None:
             await self._finishing
 
+    def down(self) -> frozenset[str]:
+        """Return the channels that have been down for so long that no notice should go there."""
+        return frozenset(name for name, gate in self._gates.items() if gate.given_up)
+
     @property
     def held(self) -> bool:
         """Nothing leaves until `flush`."""
@@ -269,6 +276,7 @@ class Outbox:
                 await channel.deliver(post.id, letter.outgoing)
         except Unavailable:
             self._count(post, "unavailable")
+            letter.stays = False
             await self._pause(gate.shut(lane, self._clock()))
             return False
         except Exception as error:  # a bug in a channel must not stop the lane for ever
@@ -323,7 +331,7 @@ class Outbox:
         gone = await self._go_elsewhere(letter)
         if gone:
             gate.leave(letter.lane)
-        letter.stays = gone is False
+        letter.stays = gone is False or (gone is None and gate.asks(letter.lane))
         return bool(gone)
 
     async def _go_elsewhere(self, letter: _Letter, *, at_once: bool = False) -> bool | None:
@@ -336,6 +344,11 @@ class Outbox:
         except StorageError as error:
             _log.error("a notice cannot go elsewhere", error=type(error).__name__)
             await self._pause(_FIRST_PAUSE)
+            return None
+        except Unavailable:
+            # Between two that are down it would go to and fro without end, a commit each time.
+            if not self._gates[letter.post.channel].asks(letter.lane):
+                await self._pause(_LATER)
             return None
         if letters is None:
             return False
