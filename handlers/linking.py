@@ -26,7 +26,7 @@ _GOOD_FOR = timedelta(minutes=10)
 """For typing the code, and again for the answer on the first channel."""
 _WITHIN = timedelta(hours=1)
 _MADE, _MOST_MADE = "link-made", 10
-_WRONG, _MOST_WRONG, _MOST_WRONG_IN_ALL = "link-wrong", 10, 300
+_WRONG, _MOST_WRONG, _MOST_WRONG_IN_ALL = "link-wrong", 10, 3000
 """Wrong codes within an hour: of one person, and of everybody together. A code is one of 17
 thousand million, so that trying them from many accounts leads nowhere either."""
 _EVERYBODY = "everybody"

@@ -192,7 +192,9 @@ async def _erase(turn: Turn, words: str) -> Answer:
     if step == "no":
         return conversing.way_back(turn, Answer((menu(turn, Text("privacy-not-erased")),)))
     button = Button(Text("privacy-erase-sure"), "erase:sure")
-    lines = (Text("privacy-erase-what"), "", Text("privacy-erase-kept"))
+    lines: tuple[Line, ...] = (Text("privacy-erase-what"), "", Text("privacy-erase-kept"))
+    if turn.person.linked:
+        lines = (*lines, "", Text("privacy-erase-everywhere"))
     return Answer((Reply(lines=lines, rows=((_keep_button(),), (button,))),))
 
 

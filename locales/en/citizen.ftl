@@ -276,6 +276,7 @@ privacy-erase-kept = By law, what you reported is kept until it is dealt with, b
         But nobody can tell who sent them.
         The case code no longer works.
         Ratings carry no name and stay.
+privacy-erase-everywhere = You share your cases between several places: erasing erases them everywhere. To part one place only, type /link unlink.
 privacy-erase-sure = I want to erase it
 privacy-erase-last = Please confirm for the last time: erase everything about you?
 privacy-erase-yes = Erase for good

@@ -276,6 +276,7 @@ privacy-erase-kept = Theo luật, nội dung phản ánh đã gửi vẫn đư�
         Nhưng không ai biết Ông/Bà đã gửi.
         Mã hồ sơ không tra cứu được nữa.
         Phiếu đánh giá không có tên, nên vẫn giữ.
+privacy-erase-everywhere = Ông/Bà đang dùng chung hồ sơ ở nhiều nơi: xóa là xóa ở mọi nơi. Muốn rời một nơi thôi, xin gõ /lienket hủy.
 privacy-erase-sure = Tôi muốn xóa
 privacy-erase-last = Xin xác nhận lần cuối: xóa hết dữ liệu về Ông/Bà?
 privacy-erase-yes = Xóa vĩnh viễn

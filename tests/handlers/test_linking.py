@@ -426,6 +426,17 @@ async def test_one_parts_oneself(lasting_url: str, lan: Citizen, zalo: Citizen) 
     assert "Làm tiếp: Gửi phản ánh, kiến nghị" in await lan.say("/lienket hủy")
 
 
+async def test_erasing_is_erasing_everywhere(lan: Citizen, zalo: Citizen) -> None:
+    await joined(lan, zalo)
+    assert "xóa ở mọi nơi" in await zalo.press("erase:ask")
+    await zalo.press("erase:sure")
+    assert "Đã xóa" in await zalo.tap("Xóa vĩnh viễn")
+    for each in (lan, zalo):
+        await each.say("/lienket")
+        assert each.turn is not None
+        assert not each.turn.person.linked
+
+
 async def test_two_accounts_of_one_channel_are_numbered(town: Town, lan: Citizen) -> None:
     other = town.citizen("hoa", "telegram")
     await joined(lan, other)

@@ -15,7 +15,7 @@ from feedback.linking import Invitation, Joined, TypedCode
 from feedback.messages import Address
 from feedback.person import Consent, Person
 from feedback.ports import Post
-from storage import Storage
+from storage import Keyring, Storage, open_storage
 from storage.database import write
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -262,6 +262,41 @@ async def test_what_is_said_while_two_are_joined_is_not_left_behind(storage: Sto
         assert arrival.person == Person(host.id, linked=True)
         if said is None:  # it was acknowledged
             assert arrival.conversation == held("abc234")
+
+
+async def test_two_processes_join_and_speak_at_once(postgres_url: str, keys: Keyring) -> None:
+    """Nothing acknowledged is lost, whoever of the two is first."""
+    here, there = [await open_storage(postgres_url, keys, migrate=True) for _ in range(2)]
+    try:
+        for round in range(25):
+            at, guest_at = Address("telegram", f"h{round}"), Address("web", f"g{round}")
+            host, guest = await meet(here, at), await meet(here, guest_at)
+            link = await typed(here, host, guest, at=at, guest_at=guest_at)
+
+            async def speak(guest: Person = guest, guest_at: Address = guest_at) -> None:
+                work = there.work()
+                await work.people.arrive(guest_at, "1")
+                work.conversations.save(guest.id, held("abc234"))
+                work.people.consent(guest.id, Consent("process-report", 1, True, NOW))
+                await work.commit("web", guest_at.account, NOW)
+
+            joined, said = await asyncio.gather(
+                join(here, link, host), speak(), return_exceptions=True
+            )
+            assert joined is None or isinstance(joined, Joined | Conflict)
+            if isinstance(joined, Conflict):
+                joined = await join(here, link, host)
+            assert isinstance(joined, Joined)
+            arrival = await there.work().people.arrive(guest_at, "2")
+            assert arrival.person == Person(host.id, linked=True)
+            if said is None:
+                assert arrival.conversation == held("abc234")
+                assert len(await there.work().people.consents(host.id)) == 1
+            else:
+                assert isinstance(said, Conflict)
+    finally:
+        for each in (here, there):
+            await each.close()
 
 
 async def test_what_opens_for_nobody_does_not_hold_up_the_joining(storage: Storage) -> None:
