@@ -19,6 +19,8 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales"
 LANGUAGES = ("vi", "en")
 _REMEMBERED = 8192
 """Rendered sentences kept per language: most of what is said is said to everybody."""
+_parsed = lru_cache(64)(FluentResource)
+"""A file's sentences, by its text: parsing takes longest of all a start does, and is done once."""
 
 
 class Texts:
@@ -87,7 +89,7 @@ def _bundle(folder: Path, language: str) -> FluentBundle:
     # Isolating marks are for mixed left-to-right and right-to-left text; old phones show boxes.
     bundle = FluentBundle([language], use_isolating=False)
     for file in sorted(folder.glob("*.ftl")):
-        bundle.add_resource(FluentResource(file.read_text("utf-8")))
+        bundle.add_resource(_parsed(file.read_text("utf-8")))
     return bundle
 
 
