@@ -21,10 +21,10 @@ from bot.logs import log
 from bot.settings import Settings
 from bot.web_chat_door import Door
 from bot.web_chat_identity import Identity, new_account
-from bot.web_chat_intake import Caller, Intake, Refused
-from bot.web_chat_limits import Limit
+from bot.web_chat_intake import LARGEST_FILE, Caller, Intake, Refused
+from bot.web_chat_limits import Full, Limit
 from bot.web_chat_page import Page
-from bot.web_chat_streams import Full, Streams
+from bot.web_chat_streams import Streams
 from feedback.errors import Conflict, RowDamaged, StorageError, Unavailable, Undeliverable
 from feedback.language import is_simple, spoken
 from feedback.messages import Address, Text
@@ -237,7 +237,8 @@ class WebChat(Channel):
 
     async def _take_file(self, request: web.Request) -> web.StreamResponse:
         caller = self._poster(request)
-        size = request.content_length or 1e6
+        told = request.content_length
+        size = LARGEST_FILE if told is None else told  # a page always tells
         self._allow(self._bytes_by.spend(caller.account, size))
         self._allow(self._bytes_from.spend(self._door.caller(request), size))
         return await self._intake.file(request, caller)
@@ -246,7 +247,8 @@ class WebChat(Channel):
         mark = self._reader(request)
         after = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
         try:
-            return await self._streams.serve(request, mark, _number(after))
+            at = self._door.caller(request)
+            return await self._streams.serve(request, mark, _number(after), at)
         except Full:
             raise Refused(503, "busy", wait=10) from None
 
@@ -254,7 +256,7 @@ class WebChat(Channel):
         mark = self._reader(request)
         after, wait = (_number(request.query.get(name, "0")) for name in ("after", "wait"))
         try:
-            found = await self._streams.poll(mark, after, wait)
+            found = await self._streams.poll(mark, after, wait, self._door.caller(request))
         except Full:
             raise Refused(503, "busy", wait=10) from None
         except StorageError:
@@ -336,7 +338,7 @@ class WebChat(Channel):
             raise Refused(403, "origin")
         account = self._account(request)
         self._allow(self._posts_by.spend(account))
-        return Caller(account, self._hint(request))
+        return Caller(account, self._hint(request), self._door.caller(request))
 
     def _reader(self, request: web.Request) -> bytes:
         """Return the mark of whose mailbox is read; raises Refused."""

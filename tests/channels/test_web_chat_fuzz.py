@@ -79,7 +79,7 @@ async def opened(folder: Path, runner: asyncio.Runner) -> AsyncIterator[House]:
     async with office(folder, clock=clock) as app, Visitor(base_of(app)) as lan:
         chat = app.channels["web"]
         assert isinstance(chat, WebChat)
-        for limit in ("_posts_by", "_looks_by", "_calls_from", "_arrivals"):
+        for limit in ("_posts_by", "_looks_by", "_bytes_by", "_bytes_from", "_calls_from"):
             setattr(chat, limit, Limit(1e9, 1e9))
         await lan.open()
         yield House(runner, app, lan, clock)
