@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pydantic import ValidationError
 from bot.bodies import read_body, read_json
 from bot.channel import Receipt, Receive
 from bot.logs import log, places
+from bot.web_chat_limits import Full, Places
 from bot.web_chat_messages import CHANNEL, File, Said, to_inbound, with_file
 from feedback.errors import Conflict, StorageError
 from feedback.messages import Address, Inbound
@@ -30,8 +32,13 @@ _PART = 256 * 1024
 """Bytes of a file that are held in memory and written at once."""
 _AT_ONCE = 64
 """Files taken in at the same time."""
+_OF_ADDRESS, _OF_ACCOUNT = 24, 12
+"""Of these from one address of the internet, which may be a village's, and of one account."""
 _PATIENCE = 30.0
 """Seconds without a byte after which a caller is gone."""
+_SLOWEST = 1000
+"""Bytes a second below which, after that time, a file only takes a place from others; the oldest
+mobile networks carry several times that."""
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
 
 
@@ -49,6 +56,8 @@ class Caller:
 
     account: str
     language: str
+    at: str = ""
+    """The address of the internet, as limits count it."""
 
     @property
     def address(self) -> Address:
@@ -61,7 +70,7 @@ class Intake:
 
     def __init__(self, storage: Storage, receive: Receive, clock: Callable[[], datetime]) -> None:
         self._storage, self._receive, self._clock = storage, receive, clock
-        self._room = _AT_ONCE
+        self.places = Places(_AT_ONCE)
 
     async def words(self, request: web.Request, caller: Caller) -> web.Response:
         """Take words, a press or a place; raises Refused."""
@@ -87,19 +96,18 @@ class Intake:
         if (request.content_length or 0) > LARGEST_FILE:
             raise Refused(413, "large")
         event = self._event(caller, file.id)
-        if self._room <= 0:
-            raise Refused(503, "busy", wait=5)
-        self._room -= 1
+        shares = {caller.at: _OF_ADDRESS, caller.account: _OF_ACCOUNT}
         try:
-            if await self._storage.seen(CHANNEL, event):  # it came before, but our answer did not
-                await _drain(request)
-                return _taken(Receipt())
-            mark, id = self._storage.uploads.mark(caller.address), secrets.token_hex(16)
-            size = await self._keep(request, mark, id)
+            with self.places.one(shares):
+                if await self._storage.seen(CHANNEL, event):
+                    await _drain(request)  # it came before, but our answer did not
+                    return _taken(Receipt())
+                mark, id = self._storage.uploads.mark(caller.address), secrets.token_hex(16)
+                size = await self._keep(request, mark, id)
+        except Full:
+            raise Refused(503, "busy", wait=5) from None
         except (StorageError, Conflict) as error:  # a conflict: the person was erased meanwhile
             raise _not_kept(error) from None
-        finally:
-            self._room += 1
         mime = request.content_type if _MIME.fullmatch(request.content_type) else ""
         ref = f"{mark.hex()}/{id}"
         return await self._commit(
@@ -134,9 +142,11 @@ class Intake:
         size = part = 0
         held = bytearray()
         ended = False
+        too_slow = _Slowness()
         while not ended:
             async with _in_time():
                 chunk = await request.content.readany()
+            too_slow.look(len(chunk))
             ended = not chunk
             held += chunk
             size += len(chunk)
@@ -167,13 +177,28 @@ def _not_kept(error: Exception) -> Refused:
     return Refused(503, "later", wait=3)
 
 
+class _Slowness:
+    """Whether a caller sends so little that it only holds a place."""
+
+    def __init__(self) -> None:
+        self._began, self._size = time.monotonic(), 0
+
+    def look(self, size: int) -> None:
+        """Count some more bytes; raises Refused."""
+        self._size += size
+        if time.monotonic() - self._began > _PATIENCE + self._size / _SLOWEST:
+            raise Refused(408, "slow")
+
+
 async def _drain(request: web.Request) -> None:
     left = LARGEST_FILE
+    too_slow = _Slowness()
     while left > 0:
         async with _in_time():
             chunk = await request.content.readany()
         if not chunk:
             return
+        too_slow.look(len(chunk))
         left -= len(chunk)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000
 """Callers kept in mind by each limit; the oldest are forgotten first."""
 
 
@@ -30,3 +31,33 @@ class Limit:
         if len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)
         return wait
+
+
+class Full(Exception):
+    """There is no room for another."""
+
+
+class Places:
+    """Room for what takes its time: `most` at once, and of these a share for each who asks."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.taken = 0
+        self._by: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, shares: Mapping[str, int]) -> Iterator[None]:
+        """Take a place for a while; `shares`: how many each of those it counts for may have.
+
+        Raises Full.
+        """
+        if self.taken >= self._most or any(self._by[who] >= n for who, n in shares.items()):
+            raise Full
+        self.taken += 1
+        self._by.update(shares.keys())
+        try:
+            yield
+        finally:
+            self.taken -= 1
+            self._by.subtract(shares.keys())
+            self._by += Counter()  # forget who has none

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.logs import log
+from bot.web_chat_limits import Places
 from bot.web_chat_messages import as_event, as_item
 from feedback.errors import StorageError
 
@@ -34,6 +35,9 @@ _LOOK = 1.0
 _PER_ACCOUNT = 5
 """Streams of one account; the newest stay. Over HTTP/1.1 a browser has six connections to one
 host, and the page needs one to post."""
+_SHARE, _LEAST_SHARE = 4, 200
+"""One address of the internet may hold a quarter of all streams, so that it takes four to shut
+everybody out; and so many in any case, since it may be a whole village's."""
 _LONGEST_POLL = 25.0
 _AGAIN, _MUCH_LATER = b"retry: 2000\n\n", b"retry: 60000\n\n"
 """Milliseconds after which a browser comes back."""
@@ -42,10 +46,6 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",  # nginx would hold events back
 }
-
-
-class Full(Exception):
-    """There is no room for another stream."""
 
 
 class _Reader:
@@ -64,16 +64,16 @@ class Streams:
 
     def __init__(self, mailbox: Mailbox, most: int, *, shared: bool) -> None:
         """`most`: streams in all; `shared`: other processes write into the mailbox too."""
-        self._mailbox, self._most, self._shared = mailbox, most, shared
+        self._mailbox, self._shared = mailbox, shared
+        self._places, self._share = Places(most), max(_LEAST_SHARE, most // _SHARE)
         self._readers: dict[bytes, deque[_Reader]] = {}
-        self._open = 0
         self._closing = False
         self._looking: asyncio.Task[None] | None = None
 
     @property
     def open(self) -> int:
         """Return how many browsers wait."""
-        return self._open
+        return self._places.taken
 
     def start(self) -> None:
         """Begin to look for what other processes put into mailboxes."""
@@ -95,9 +95,14 @@ class Streams:
         for reader in self._readers.get(mark, ()):
             reader.changed.set()
 
-    async def serve(self, request: web.Request, mark: bytes, after: int) -> web.StreamResponse:
-        """Stream a mailbox from a number on, until the browser leaves; raises Full."""
-        async with self._reader(mark, after) as reader:
+    async def serve(
+        self, request: web.Request, mark: bytes, after: int, at: str
+    ) -> web.StreamResponse:
+        """Stream a mailbox from a number on, until the browser leaves; raises Full.
+
+        `at`: the address of the internet, as limits count it.
+        """
+        async with self._reader(mark, after, at) as reader:
             response = web.StreamResponse(headers=_HEADERS)
             await response.prepare(request)
             with suppress(ConnectionError, TimeoutError):
@@ -105,10 +110,10 @@ class Streams:
                 await self._bring(response, mark, reader)
             return response
 
-    async def poll(self, mark: bytes, after: int, wait: float) -> bytes:
+    async def poll(self, mark: bytes, after: int, wait: float, at: str) -> bytes:
         """Return what is in a mailbox after a number as JSON, waiting a while for it; raises Full
         and StorageError."""
-        async with self._reader(mark, after) as reader:
+        async with self._reader(mark, after, at) as reader:
             found = await self._mailbox.after(mark, after, 4 * _PAGE)
             if not found and wait > 0 and not self._closing:
                 await _changed(reader, min(wait, _LONGEST_POLL))
@@ -139,24 +144,21 @@ class Streams:
             await _write(response, _MUCH_LATER)
 
     @asynccontextmanager
-    async def _reader(self, mark: bytes, after: int) -> AsyncIterator[_Reader]:
-        if self._open >= self._most:
-            raise Full
-        reader = _Reader(after)
-        readers = self._readers.setdefault(mark, deque())
-        readers.append(reader)
-        self._open += 1
-        staying = [each for each in readers if not each.let_go]
-        if len(staying) > _PER_ACCOUNT:
-            staying[0].let_go = True
-            staying[0].changed.set()
-        try:
-            yield reader
-        finally:
-            self._open -= 1
-            readers.remove(reader)
-            if not readers:
-                del self._readers[mark]
+    async def _reader(self, mark: bytes, after: int, at: str) -> AsyncIterator[_Reader]:
+        with self._places.one({at: self._share}):
+            reader = _Reader(after)
+            readers = self._readers.setdefault(mark, deque())
+            readers.append(reader)
+            staying = [each for each in readers if not each.let_go]
+            if len(staying) > _PER_ACCOUNT:
+                staying[0].let_go = True
+                staying[0].changed.set()
+            try:
+                yield reader
+            finally:
+                readers.remove(reader)
+                if not readers:
+                    del self._readers[mark]
 
     async def _keep_looking(self) -> None:
         while True:

@@ -7,7 +7,7 @@ import io
 import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot import web_chat_intake
+from bot.web_chat_door import Door
 from bot.web_chat_intake import LARGEST_FILE
 from feedback.errors import StorageError, Unavailable, Undeliverable
 from feedback.messages import Address
@@ -164,7 +165,7 @@ async def test_nothing_stays_of_a_file_that_was_cut_off(
     await asyncio.gather(sending, return_exceptions=True)
     await until(lambda: not parts(tmp_path))
     assert room.heard.tries == 0
-    await until(lambda: room.chat._intake._room == 64)
+    await until(lambda: not room.chat._intake.places.taken)
 
 
 async def test_who_stops_sending_is_let_go(
@@ -182,13 +183,69 @@ async def test_who_stops_sending_is_let_go(
     assert parts(tmp_path) == []
 
 
-async def test_so_many_files_at_once_and_no_more(room: Hall, lan: Visitor) -> None:
-    room.chat._intake._room = 0
-    refused = await lan.upload(b"x")
-    assert (refused.status, refused.json["error"]) == (503, "busy")
-    room.chat._intake._room = 1
-    assert (await lan.upload(b"x")).status == 200
-    assert (await lan.upload(b"x")).status == 200
+async def test_nobody_takes_every_place_from_others(
+    room: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever begins many files and ends none holds up neither their neighbours nor the world."""
+    monkeypatch.setattr(web_chat_intake, "_OF_ACCOUNT", 2)
+    monkeypatch.setattr(web_chat_intake, "_OF_ADDRESS", 3)
+    room.chat._door = Door("", (), ["127.0.0.1"])
+    places = room.chat._intake.places
+    for_ever = asyncio.Event()
+
+    async def half() -> AsyncIterator[bytes]:
+        yield PHOTO
+        await for_ever.wait()
+
+    async with AsyncExitStack() as stack:
+
+        async def visitor(at: str) -> Visitor:
+            made = await stack.enter_async_context(Visitor(room.base, **{"X-Forwarded-For": at}))
+            await made.open()
+            return made
+
+        lan, minh, far = [await visitor(at) for at in ("10.0.0.1", "10.0.0.1", "10.0.0.2")]
+        begun = [asyncio.create_task(lan.upload(half())) for _ in range(2)]
+        await until(lambda: places.taken == 2)
+        refused = await lan.upload(b"x")
+        assert (refused.status, refused.json["error"]) == (503, "busy")
+        assert (await minh.upload(b"x")).status == 200
+        begun.append(asyncio.create_task(minh.upload(half())))
+        await until(lambda: places.taken == 3)
+        assert (await minh.upload(b"x")).status == 503
+        assert (await far.upload(b"x")).status == 200
+        for each in begun:
+            each.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+        await until(lambda: not places.taken)
+        assert (await lan.upload(b"x")).status == 200
+
+
+async def test_who_sends_byte_by_byte_is_let_go(
+    room: Hall, lan: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Always in time for the next byte, and never done."""
+    monkeypatch.setattr(web_chat_intake, "_PATIENCE", 0.1)
+    monkeypatch.setattr(web_chat_intake, "_SLOWEST", 1e9)
+    ended = asyncio.Event()
+
+    async def drops() -> AsyncIterator[bytes]:
+        while not ended.is_set():
+            yield b"x"
+            await asyncio.sleep(0.01)
+
+    id = new_id()
+    for _ in range(2):
+        refused = await lan.upload(drops(), id=id)
+        assert (refused.status, refused.json["error"]) == (408, "slow")
+        assert parts(tmp_path) == []
+        # The second time it is known already, and only to be read to its end.
+        monkeypatch.setattr(room.storage, "seen", _seen)
+    assert not room.chat._intake.places.taken
+
+
+async def _seen(*_: object) -> bool:
+    return True
 
 
 async def test_a_file_that_comes_again_is_not_kept_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import resource
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from structlog.testing import capture_logs
 
 from bot import web_chat_streams
 from bot.channel import Key, Outgoing
+from bot.room import make_room
 from bot.web_chat_messages import as_event, payload
 from feedback.errors import Conflict, StorageError, Unavailable
 from storage import mailbox as mailboxes
@@ -246,6 +248,58 @@ async def test_there_is_room_for_so_many_browsers(tmp_path: Path) -> None:
         await (await lan.listen()).wait_for("one")
 
 
+async def test_one_address_does_not_hold_every_stream(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_chat_streams, "_LEAST_SHARE", 2)
+    near, far = {"X-Forwarded-For": "10.0.0.1"}, {"X-Forwarded-For": "10.0.0.2"}
+    async with (
+        hall(tmp_path, IN_MEMORY, streams=8, proxies=["127.0.0.1"]) as room,
+        Visitor(room.base, **near) as lan,
+        Visitor(room.base, **near) as minh,
+        Visitor(room.base, **far) as hoa,
+    ):
+        for each in (lan, minh, hoa):
+            await each.open()
+        await lan.listen()
+        await lan.listen()
+        assert (await minh.call("GET", "/web/stream")).status == 503
+        assert (await minh.call("GET", "/web/messages?after=0")).status == 503
+        stream = await hoa.listen()
+        await stream.until(lambda: stream.ready)
+
+
+@pytest.mark.parametrize(
+    ("limits", "raised", "pages"),
+    [
+        ((1024, 4096), (4096, 4096), 1280),
+        ((1024, 1_048_576), (65_536, 1_048_576), 21_760),
+        ((1024, -1), (65_536, -1), 21_760),
+        ((-1, -1), None, 21_760),
+        ((100_000, 100_000), None, 33_248),
+        ((64, 64), None, 1),
+    ],
+)
+def test_as_many_pages_are_let_in_as_the_system_has_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+    limits: tuple[int, int],
+    raised: tuple[int, int] | None,
+    pages: int,
+) -> None:
+    seen: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: seen.append(wanted))
+    assert make_room() == pages
+    assert seen == ([raised] if raised else [])
+
+
+async def test_that_there_is_less_room_than_was_asked_for_is_told(tmp_path: Path) -> None:
+    with capture_logs() as lines:
+        async with hall(tmp_path, IN_MEMORY, streams=10**9) as room:
+            assert 0 < room.chat._streams._most < 10**9
+    assert any("ulimit" in line["event"] for line in lines)
+
+
 async def test_a_silent_stream_shows_that_it_lives(
     room: Hall, lan: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,7 +349,7 @@ async def test_when_the_program_stops_streams_end_at_once(tmp_path: Path) -> Non
 async def test_a_browser_that_comes_as_the_program_stops_is_sent_away(room: Hall) -> None:
     streams = room.chat._streams
     await streams.stop()
-    assert json.loads(await streams.poll(b"x", 0, 25)) == {"messages": [], "next": 0}
+    assert json.loads(await streams.poll(b"x", 0, 25, "::1")) == {"messages": [], "next": 0}
 
 
 # Trouble with the database
