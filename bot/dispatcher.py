@@ -18,10 +18,11 @@ from typing import Protocol
 
 from bot.channel import Channel, Outgoing, Receipt
 from bot.fitting import board, fit, with_places
+from bot.letters import due
 from bot.logs import log, places
 from bot.metrics import Metrics
 from bot.notices import Notices
-from bot.outbox import Outbox, due
+from bot.outbox import Outbox
 from bot.texts import Texts
 from feedback.errors import Conflict, DuplicateEvent, RowDamaged, StorageError
 from feedback.messages import Address, Inbound, Reply, Text

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Protocol
 
 from bot.channel import Channel, Outgoing
 from bot.gate import Gate
+from bot.letters import Elsewhere, Lane, Letter, nowhere
 from bot.logs import log, places
 from bot.metrics import Metrics
 from feedback.errors import (
@@ -60,35 +61,6 @@ class Rows(Protocol):
     async def waiting(self) -> int: ...
 
 
-Elsewhere = Callable[[Post, Outgoing, bool], Awaitable[list[tuple[Post, Outgoing]] | None]]
-"""Commits that a notice goes to another address, where that may be written to now if so asked,
-and returns what is to be sent; None: there is no other. Raises StorageError, and Unavailable when
-every other is down too."""
-
-_Lane = tuple[str, str, bool]
-"""Channel, chat, and whether it is for notices: those do not wait for replies that cannot leave
-before their channel is well again."""
-
-
-async def _nowhere(*_: object) -> None:
-    """Know no other address."""
-
-
-@dataclass(slots=True)
-class _Letter:
-    post: Post
-    outgoing: Outgoing
-    until: datetime | None = None
-    """When our claim on the row ends; None where nobody else sends."""
-    crashes: int = 0
-    stays: bool = False
-    """There is no other address for it, or none that is not down too."""
-    lane: _Lane = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lane = (self.post.channel, self.outgoing.chat, self.post.again is not None)
-
-
 class Outbox:
     """One sender; a lane for each chat keeps its order, lanes do not wait for each other."""
 
@@ -103,7 +75,7 @@ class Outbox:
         shared: bool = False,
         held: bool = False,
         at_once: int = 256,
-        elsewhere: Elsewhere = _nowhere,
+        elsewhere: Elsewhere = nowhere,
         patience: timedelta = timedelta(minutes=30),
     ) -> None:
         """`shared`: other processes send from the same rows, so rows are claimed, never assumed.
@@ -117,7 +89,7 @@ class Outbox:
         # `labels` checks every name each time; there are a handful of pairs.
         self._counted = cache(metrics.sent.labels)
         self._shared, self._held = shared, held
-        self._lanes: dict[_Lane, deque[_Letter]] = {}
+        self._lanes: dict[Lane, deque[Letter]] = {}
         metrics.waiting.set_function(lambda: sum(map(len, self._lanes.values())))
         self._known: set[str] = set()
         self._gone: set[str] = set()
@@ -167,7 +139,7 @@ class Outbox:
             self._claim.set()
             return
         for post, outgoing in letters:
-            self._take(_Letter(post, outgoing))
+            self._take(Letter(post, outgoing))
 
     async def flush(self) -> None:
         """Send everything that waits, whatever time it is due, and return when it has left."""
@@ -194,7 +166,7 @@ class Outbox:
         """Nothing is being sent and every sent row is gone."""
         return not self._lanes and not self._done and self._finishing is None
 
-    def _take(self, letter: _Letter) -> None:
+    def _take(self, letter: Letter) -> None:
         post = letter.post
         if post.id in self._known:
             return
@@ -207,7 +179,7 @@ class Outbox:
             self._replace(lane, post)
             lane.append(letter)
 
-    def _replace(self, lane: deque[_Letter], post: Post) -> None:
+    def _replace(self, lane: deque[Letter], post: Post) -> None:
         """Drop a waiting letter that the new one stands for; its row was replaced in the commit."""
         if post.merge is None:
             return
@@ -216,14 +188,14 @@ class Outbox:
                 lane.remove(letter)
                 self._gone.add(letter.post.id)
 
-    def _run(self, name: _Lane) -> None:
+    def _run(self, name: Lane) -> None:
         if self._held:
             return
         task = asyncio.create_task(self._drain(name))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _drain(self, name: _Lane) -> None:
+    async def _drain(self, name: Lane) -> None:
         lane = self._lanes[name]
         try:
             while lane:
@@ -238,7 +210,7 @@ class Outbox:
             if not lane:
                 self._lanes.pop(name, None)
 
-    async def _due(self, letter: _Letter, lane: deque[_Letter]) -> bool:
+    async def _due(self, letter: Letter, lane: deque[Letter]) -> bool:
         """Wait until a letter may leave; False when another took its place meanwhile."""
         due = letter.post.due
         while due is not None and not self._hurry and lane and lane[0] is letter:
@@ -256,7 +228,7 @@ class Outbox:
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
 
-    async def _send(self, letter: _Letter) -> bool:
+    async def _send(self, letter: Letter) -> bool:
         """Try once; True when the letter is done with, for good or ill."""
         post = letter.post
         channel = self._channels[post.channel]
@@ -287,7 +259,7 @@ class Outbox:
         self._finish(post.id)
         return True
 
-    async def _refused(self, letter: _Letter, error: Exception) -> bool:
+    async def _refused(self, letter: Letter, error: Exception) -> bool:
         """Do what an error asks for; True when the letter is done with."""
         post = letter.post
         match error:
@@ -322,7 +294,7 @@ class Outbox:
             return False
         return await self._give_up(letter, "failed")
 
-    async def _turn_away(self, letter: _Letter) -> bool:
+    async def _turn_away(self, letter: Letter) -> bool:
         """Have a notice go elsewhere whose channel was down for long; it stays where it is last."""
         gate = self._gates[letter.post.channel]
         if self._claim_is_over(letter):
@@ -334,7 +306,7 @@ class Outbox:
         letter.stays = gone is False or (gone is None and gate.asks(letter.lane))
         return bool(gone)
 
-    async def _go_elsewhere(self, letter: _Letter, *, at_once: bool = False) -> bool | None:
+    async def _go_elsewhere(self, letter: Letter, *, at_once: bool = False) -> bool | None:
         """Have a notice go to another address of its person; False where there is none, None when
         that cannot be told now."""
         if letter.post.again is None:
@@ -357,15 +329,15 @@ class Outbox:
         self.committed(letters)
         return True
 
-    def _claim_is_over(self, letter: _Letter) -> bool:
+    def _claim_is_over(self, letter: Letter) -> bool:
         return letter.until is not None and self._clock() >= letter.until
 
-    def _give_back(self, letter: _Letter) -> bool:
+    def _give_back(self, letter: Letter) -> bool:
         """Leave a letter to whoever claims its row next: our claim may be over before it is sent."""
         self._known.discard(letter.post.id)
         return True
 
-    async def _hold(self, letter: _Letter, again: float) -> bool:
+    async def _hold(self, letter: Letter, again: float) -> bool:
         """Leave a letter to the database until its person writes: it takes no room in mind."""
         self._count(letter.post, "held")
         try:
@@ -379,7 +351,7 @@ class Outbox:
             self._claim.set()
         return True
 
-    async def _give_up(self, letter: _Letter, why: str) -> bool:
+    async def _give_up(self, letter: Letter, why: str) -> bool:
         self._count(letter.post, why)
         try:
             await self._rows.failed(letter.post.id, why, self._clock())
@@ -464,9 +436,4 @@ class Outbox:
             self._known.add(post.id)
             _log.error("a message cannot be read", id=post.id, error=type(error).__name__)
             return
-        self._take(_Letter(post, outgoing, until))
-
-
-def due(now: datetime, after: float) -> datetime | None:
-    """Return when a reply that waits `after` seconds may leave; None: at once."""
-    return now + timedelta(seconds=after) if after else None
+        self._take(Letter(post, outgoing, until))
