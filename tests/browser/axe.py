@@ -8,7 +8,8 @@ from playwright.async_api import Page
 
 async def violations(page: Page) -> list[str]:
     """Return every violation with the elements it is about; the page's own policy stays in force."""
-    await page.evaluate(AXE_SCRIPT)
+    if await page.evaluate("typeof axe") == "undefined":
+        await page.evaluate(AXE_SCRIPT)
     found = await page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{each['id']}: {each['help']}: {[node['html'][:150] for node in each['nodes']]}"

@@ -52,8 +52,11 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     """The office most tests visit; everybody who comes is somebody new to it."""
-    async with office_on_the_web(tmp_path_factory.mktemp("office")) as app:
-        yield app
+    with pytest.MonkeyPatch.context() as patch:  # this fixture is older than those of a test
+        for name in [name for name in os.environ if name.startswith("LANGNGHE_")]:
+            patch.delenv(name)
+        async with office_on_the_web(tmp_path_factory.mktemp("office")) as app:
+            yield app
 
 
 @pytest_asyncio.fixture(loop_scope="session")

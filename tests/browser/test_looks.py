@@ -15,8 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LOOKS: dict[str, dict[str, Any]] = {
     "an old phone": {"viewport": {"width": 320, "height": 568}},
-    "a phone": {"viewport": {"width": 400, "height": 780}},
-    "dark": {"viewport": {"width": 400, "height": 780}, "color_scheme": "dark"},
+    "a phone in the dark": {"viewport": {"width": 400, "height": 780}, "color_scheme": "dark"},
     "a desk": {"viewport": {"width": 1280, "height": 800}},
     "forced colours": {"forced_colors": "active"},
 }
