@@ -12,6 +12,8 @@ _LARGEST = 1024 * 1024
 """Bytes of the largest body taken; Telegram's updates are far smaller."""
 
 
+_BACKLOG = 1024
+"""Connections that may wait to be taken: after a restart every open page comes back at once."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -44,7 +46,7 @@ class WebServer:
     async def start(self) -> int:
         """Listen and return the port; raises OSError when it is taken."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port)
+        site = web.TCPSite(self._runner, self._host, self._port, backlog=_BACKLOG)
         await site.start()
         port: int = self._runner.addresses[0][1]
         return port

@@ -59,5 +59,7 @@ class Places:
             yield
         finally:
             self.taken -= 1
-            self._by.subtract(shares.keys())
-            self._by += Counter()  # forget who has none
+            for who in shares:
+                self._by[who] -= 1
+                if not self._by[who]:
+                    del self._by[who]

@@ -18,6 +18,7 @@ from aiohttp import web
 from bot import web_chat_messages as messages
 from bot.channel import Capabilities, Channel, Equipment, Outgoing, Receive
 from bot.logs import log
+from bot.room import make_room
 from bot.settings import Settings
 from bot.web_chat_door import Door
 from bot.web_chat_identity import Identity, new_account
@@ -79,7 +80,7 @@ class WebChat(Channel):
         self._most, self._admins = streams, admins
         self._open = False
         # Whole villages share one address, so what counts by address is generous.
-        self._arrivals = Limit(300, 2)
+        self._arrivals = Limit(300, 1)
         self._calls_from = Limit(3000, 300)
         self._posts_by = Limit(40, 3)
         self._bytes_from, self._bytes_by = Limit(600e6, 1e6), Limit(100e6, 100e3)
@@ -105,7 +106,15 @@ class WebChat(Channel):
         self._clock = equipment.clock
         self._mailbox = storage.mailbox
         self._identity = Identity(storage.keys)
-        self._streams = Streams(storage.mailbox, self._most, shared=storage.shared)
+        room = make_room()
+        if room < self._most:
+            _log.warning(
+                "fewer browsers can be connected than LANGNGHE_WEB_STREAMS: raise the limit of "
+                "open files (ulimit -n)",
+                channel=self.name,
+                count=room,
+            )
+        self._streams = Streams(storage.mailbox, min(self._most, room), shared=storage.shared)
         self._texts = equipment.texts
         self._page = Page(self._texts, equipment.pack.office)
 
@@ -295,7 +304,7 @@ class WebChat(Channel):
         if not self._door.is_ours(request):
             raise Refused(403, "origin")
         secure = self._door.is_secure(request)
-        answer = web.Response(status=204)
+        answer = web.Response(status=204, headers={"Clear-Site-Data": '"cache", "storage"'})
         for embedded in {False, secure}:  # a call does not tell whether its page is in a frame
             gone = self._identity.forgotten(secure=secure, embedded=embedded)
             answer.headers.add("Set-Cookie", gone)

@@ -296,6 +296,7 @@ async def test_at_a_shared_computer_the_account_can_be_left(door: Hall, lan: Vis
     assert (await lan.call("POST", "/web/leave")).status == 403
     left = await lan.call("POST", "/web/leave", headers={"X-Langnghe": "1"})
     assert left.status == 204
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert left.headers["Set-Cookie"] == ("langnghe=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
     assert (await lan.say("a")).status == 401
     await lan.open()

@@ -296,7 +296,7 @@ def test_as_many_pages_are_let_in_as_the_system_has_room_for(
 async def test_that_there_is_less_room_than_was_asked_for_is_told(tmp_path: Path) -> None:
     with capture_logs() as lines:
         async with hall(tmp_path, IN_MEMORY, streams=10**9) as room:
-            assert 0 < room.chat._streams._most < 10**9
+            assert 0 < room.chat._streams._places._most < 10**9
     assert any("ulimit" in line["event"] for line in lines)
 
 
