@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -490,6 +492,20 @@ async def test_the_best_address_comes_first(storage: Storage) -> None:
 
 
 # Invitations
+
+
+async def test_no_code_is_readable_in_the_files(tmp_path: Path, keys: Keyring) -> None:
+    storage = await open_storage(f"sqlite:///{tmp_path}/a.db", keys, migrate=True)
+    host = await meet(storage, LAN)
+    work = storage.work()
+    work.links.make(CODE, host, LAN, SOON)
+    work.invitations.invite(Invitation("Q3RT", "admin", NOW, SOON), "VWXY7DMQ3RT9P4")
+    await work.commit("", "", NOW)
+    files = b"".join((tmp_path / each).read_bytes() for each in os.listdir(tmp_path))
+    await storage.close()
+    assert b"Q3RT" in files, "the id of an invitation is no secret"
+    assert CODE.encode() not in files
+    assert b"VWXY7DMQ" not in files
 
 
 async def test_an_invitation_is_accepted_once_and_can_be_revoked(storage: Storage) -> None:
