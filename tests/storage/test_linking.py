@@ -17,8 +17,10 @@ from feedback.linking import Invitation, Joined, TypedCode
 from feedback.messages import Address
 from feedback.person import Consent, Person
 from feedback.ports import Post
-from storage import Keyring, Storage, open_storage
-from storage.database import write
+from storage import Keyring, Storage, _connect, open_storage
+from storage.database import Write, write
+from storage.migrating import upgrade
+from storage.statements import Statement
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=10)
@@ -428,6 +430,57 @@ async def test_a_case_that_was_read_before_is_not_written_back_to_the_person_bef
     await join(storage, await typed(storage, host, guest), host)
     with pytest.raises(Conflict):
         await officer.commit("", "", NOW)
+
+
+async def test_messages_kept_before_are_known_by_their_channel_after_the_migration(
+    lasting_url: str, keys: Keyring
+) -> None:
+    await upgrade(lasting_url, schema="0004")
+    old = await _connect(lasting_url)
+    rows = (
+        "INSERT INTO case_file (id, mark, kind, state, category, unit, person, channel, "
+        "received_at, day, promised, form_version, assisted, version, wrapped, content, identity) "
+        "VALUES ('c1', {blob}, 'problem', 'received', 'x', 'a', 'p1', 'telegram', "
+        "0, 20261124, NULL, 1, 0, 1, {blob}, {blob}, NULL)",
+        "INSERT INTO case_message (person, message, case_id) VALUES ('p1', '55', 'c1')",
+    )
+    blob = "''::bytea" if old.shared else "X''"
+    for row in rows:
+        await old.commit([Write(Statement("test", *[row.replace("{blob}", blob)] * 2, ()), ())])
+    await old.close()
+    storage = await open_storage(lasting_url, keys, migrate=True)
+    for message, known in (("telegram:55", 1), ("55", 0)):
+        found = await storage._database.fetch("cases.by_message", person="p1", message=message)
+        assert len(found) == known
+    await storage.close()
+
+
+async def test_a_message_takes_the_place_of_another_on_its_own_channel_only(
+    storage: Storage,
+) -> None:
+    host, _ = await linked(storage)
+    for channel, text in (("telegram", "1"), ("web", "2"), ("telegram", "3")):
+        work = storage.work()
+        work.post(Post(ids(), host.id, channel, {"text": text}, "album"))
+        await work.commit("", "", NOW)
+    owed = await storage.outbox.pending(10, NOW, ["telegram", "web"])
+    assert sorted(str(each.payload["text"]) for each in owed) == ["2", "3"]
+
+
+async def test_messages_wait_only_for_those_that_go_the_same_way(storage: Storage) -> None:
+    """Where several processes send, the first of each way is handed out."""
+    host, _ = await linked(storage)
+    again = {"language": "vi", "lines": ["x"], "rows": []}
+    for channel, notice in (("telegram", None), ("telegram", again), ("web", None), ("web", None)):
+        work = storage.work()
+        work.post(Post(ids(), host.id, channel, {"text": channel}, again=notice))
+        await work.commit("", "", NOW)
+    owed = await storage.outbox.pending(10, NOW, ["telegram", "web"])
+    ways = [(each.channel, each.again is not None) for each in owed]
+    first = [("telegram", False), ("telegram", True), ("web", False)]
+    assert ways == (first if storage.shared else [*first, ("web", False)])
+    assert [each.again for each in owed][:3] == [None, again, None]
+    assert all("again" not in each.payload for each in owed)
 
 
 # Parting
