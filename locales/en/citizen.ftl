@@ -214,6 +214,7 @@ tracking-spoken = You sent a voice recording.
 privacy-heading = What we keep about you:
 privacy-channels = – Messaging accounts: { $count }, encrypted
 privacy-language = – The language you chose
+privacy-web = – Web chat: what we said, for 30 days, encrypted
 privacy-cases = { $count ->
     [0] – Cases you sent: none yet
    *[other] – Cases you sent: { $count }, of which { $named } with name and telephone number, encrypted
@@ -277,6 +278,10 @@ privacy-erase-kept = By law, what you reported is kept until it is dealt with, b
         The case code no longer works.
         Ratings carry no name and stay.
 privacy-erase-everywhere = You share your cases between several places: erasing erases them everywhere. To part one place only, type /link unlink.
+    .simple =
+        You share your cases between several places.
+        Erasing here erases them everywhere.
+        To part one place only: type /link unlink.
 privacy-erase-sure = I want to erase it
 privacy-erase-last = Please confirm for the last time: erase everything about you?
 privacy-erase-yes = Erase for good

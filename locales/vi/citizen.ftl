@@ -215,6 +215,8 @@ tracking-spoken = Ông/Bà đã gửi lời nói được ghi âm.
 privacy-heading = Những gì chúng tôi giữ về Ông/Bà:
 privacy-channels = – Tài khoản nhắn tin: { $count }, được mã hóa
 privacy-language = – Ngôn ngữ Ông/Bà chọn
+privacy-web = – Khung chat trên web: lời chúng tôi nói, trong 30 ngày, được mã hóa
+    .simple = – Lời chúng tôi nói trên web, giữ 30 ngày
 privacy-cases = { $count ->
     [0] – Hồ sơ đã gửi: chưa có
    *[other] – Hồ sơ đã gửi: { $count }, trong đó { $named } hồ sơ có tên và số điện thoại, được mã hóa
@@ -277,6 +279,10 @@ privacy-erase-kept = Theo luật, nội dung phản ánh đã gửi vẫn đư�
         Mã hồ sơ không tra cứu được nữa.
         Phiếu đánh giá không có tên, nên vẫn giữ.
 privacy-erase-everywhere = Ông/Bà đang dùng chung hồ sơ ở nhiều nơi: xóa là xóa ở mọi nơi. Muốn rời một nơi thôi, xin gõ /lienket hủy.
+    .simple =
+        Ông/Bà đang dùng chung hồ sơ ở nhiều nơi.
+        Xóa ở đây là xóa ở mọi nơi.
+        Muốn rời một nơi thôi: gõ /lienket hủy.
 privacy-erase-sure = Tôi muốn xóa
 privacy-erase-last = Xin xác nhận lần cuối: xóa hết dữ liệu về Ông/Bà?
 privacy-erase-yes = Xóa vĩnh viễn
