@@ -29,10 +29,13 @@ async def _my_data(turn: Turn, _: str) -> Answer:
     cases = await turn.storage.cases.of(turn.person.id)
     given = await _standing(turn)
     named = sum(bool(case.identity) for case in cases)
+    addresses = await _addresses(turn)
+    on_the_web = [Text("privacy-web")] if any(each.channel == "web" for each in addresses) else []
     lines: list[Line] = [
         Text("privacy-heading"),
-        Text("privacy-channels", {"count": len(await _addresses(turn))}),
+        Text("privacy-channels", {"count": len(addresses)}),
         Text("privacy-language"),
+        *on_the_web,
         Text("privacy-cases", {"count": len(cases), "named": named}),
         Text("privacy-drafts", {"count": turn.waiting + (turn.conversation is not None)}),
         Text("privacy-consents", {"count": sum(each.given for each in given.values())}),

@@ -41,6 +41,13 @@ async def test_what_is_kept_in_plain_words(lan: Citizen) -> None:
     assert "c:gopy" not in shown
 
 
+async def test_what_the_web_chat_keeps_is_said_to_who_uses_it(town: Town, known: Citizen) -> None:
+    assert "30 ngày" not in await known.say("/dulieu")
+    visitor = town.citizen("mai", channel="web")
+    await visitor.say("/start")
+    assert "30 ngày" in await visitor.say("/dulieu")
+
+
 async def test_everything_can_be_taken_along(town: Town, lan: Citizen) -> None:
     await report(lan, named=True)
     await lan.say("/gopy")
