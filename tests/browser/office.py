@@ -89,6 +89,20 @@ class Program:
         self._process = None
         return code
 
+    async def also(self, *words: str) -> str:
+        """Give another command beside it, as who runs it would; returns what it prints."""
+        done = await asyncio.create_subprocess_exec(
+            LANGNGHE,
+            *words,
+            cwd=self.folder,
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        out, _ = await done.communicate()
+        assert done.returncode == 0
+        return out.decode()
+
     def said(self) -> str:
         """Return what it said so far."""
         return self.log.read_text("utf-8")

@@ -42,3 +42,24 @@ async def test_an_administrator_sees_a_chart_and_takes_a_workbook_home(
         assert book.worksheets[-1].max_row > 100
         await chief.become("citizen")
         assert await demo.end(signal.SIGINT) == 0
+
+
+async def test_an_invitation_makes_an_administrator_on_the_web_alone(
+    enter: Enter, tmp_path: Path
+) -> None:
+    async with program(tmp_path, "run") as office:
+        chief = await enter(address=office.address)
+        await chief.come()
+        await chief.say("/thongke", "không có lệnh này")
+        invitation = await office.also("invite", "admin")
+        await chief.say(invitation.strip(), "quản trị")
+        await chief.page.reload()
+        await chief.connected()
+        await chief.page.locator("#menu").click()
+        await chief.page.get_by_role("button", name="Xem số liệu").click()
+        await chief.hears("Số liệu: ")
+        # A code is good once.
+        minh = await enter(address=office.address)
+        await minh.come()
+        await minh.say(invitation.strip(), "Mã này không đúng")
+        await minh.say("/thongke", "không có lệnh này")
