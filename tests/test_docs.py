@@ -325,7 +325,8 @@ def test_every_command_of_the_program_says_what_it_does() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_link_leads_somewhere(page: Path) -> None:
     text = page.read_text("utf-8")
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+    pictures = re.findall(r'<img src="([^"]+)"', text)
+    for target in [*re.findall(r"\]\(([^)\s]+)\)", text), *pictures]:
         if re.match(r"[a-z]+:", target):
             continue
         file, _, part = target.partition("#")
