@@ -16,7 +16,6 @@ import pytest
 from bot import operations
 from bot.settings import Settings
 from feedback import code as codes
-from storage.keys import Keyring
 from tests.channels.contract import DRIVERS
 from tests.channels.contract.driver import PATIENCE, Ability, Driver
 from tests.channels.contract.journey import (
@@ -29,23 +28,29 @@ from tests.channels.contract.journey import (
     leave,
     stranger,
 )
-from tests.channels.contract.serving import OFFICE, database_of, office_on, program_on, settled
+from tests.channels.contract.serving import (
+    OFFICE,
+    database_of,
+    invitation,
+    log_of,
+    office_on,
+    program_on,
+    settled,
+)
 
 MADE_UP = 300
 STORMY = [each for each in DRIVERS if Ability.REPEATS not in each.lacks]
 
 
-async def seeded(folder: Path) -> Path:
-    """Make up answers for an administrator to look at; returns the master key."""
+async def seeded(folder: Path) -> None:
+    """Make up answers for an administrator to look at."""
     settings = Settings(
         _env_file=None,
         database_url=f"sqlite:///{folder}/bot.db",
         master_key_file=folder / "key",
         office=OFFICE,
     )
-    Keyring.open(settings.master_key_file)
     await operations.seed(settings, MADE_UP, 5, 1)
-    return settings.master_key_file
 
 
 async def evidence(folder: Path) -> int:
@@ -83,18 +88,20 @@ async def check_what_is_left(driver: Driver, folder: Path, code: str, answers: i
 
 
 async def test_a_channel_alone_is_enough(driver: Driver, tmp_path: Path) -> None:
-    chief = driver.administrator(await seeded(tmp_path))
-    admins = f"{driver.kind.name}:{chief.account}"
-    async with program_on(driver, tmp_path) as log:
-        lan, minh = driver.person(1), driver.person(2)
+    await seeded(tmp_path)
+    async with program_on(driver, tmp_path):
+        lan, minh, chief = (driver.person(number) for number in (1, 2, 99))
         code = await citizen(driver, lan, minh)
         if minh.account != lan.account:  # at a terminal sits one, who is let see figures below
             await stranger(minh)
         await evidence(tmp_path)
-    async with program_on(driver, tmp_path, admins):
+    async with program_on(driver, tmp_path, admin=True) as port:
+        if not driver.talks:  # whoever sits at the terminal says so when it is started
+            await chief.says(await invitation(driver, tmp_path, port))
+            await chief.hears("quản trị")
         await administrator(driver, chief, (*lan.secrets(), NAME, PHONE))
         await leave(driver, lan)
-    written = log.read_text("utf-8")
+    written = log_of(tmp_path).read_text("utf-8")
     people = (lan, minh, chief)
     known = (*driver.knows_secrets(), *(word for each in people for word in each.secrets()))
     assert not [each for each in (*known, WHAT, NAME, PHONE, code) if each in written]

@@ -94,8 +94,8 @@ class Terminal(Driver):
     def person(self, number: int = 1) -> AtTheTerminal:
         return AtTheTerminal(self)
 
-    def command(self, admins: str) -> Sequence[str]:
-        return ("chat", "--as", "admin" if admins else "citizen")
+    def command(self, admin: bool) -> Sequence[str]:
+        return ("chat", "--as", "admin" if admin else "citizen")
 
     async def attend(self, process: asyncio.subprocess.Process) -> None:
         self._process = process

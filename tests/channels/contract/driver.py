@@ -13,7 +13,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
 from bot.channel import Channel
@@ -263,12 +262,8 @@ class Driver(ABC):
     def settings(self, address: str) -> Mapping[str, str]:
         """Return this channel's `LANGNGHE_*` settings, for a program that will have this address."""
 
-    def administrator(self, key: Path) -> Somebody:
-        """Return a person whose account can be told before the program starts; `key`: its key."""
-        return self.person(99)
-
-    def command(self, admins: str) -> Sequence[str]:
-        """Return what `langnghe` is asked to do."""
+    def command(self, admin: bool) -> Sequence[str]:
+        """Return what `langnghe` is asked to do; `admin`: for an administrator, where one sits."""
         return ("run",)
 
     talks: ClassVar[bool] = False

@@ -93,16 +93,15 @@ async def settled(app: App) -> None:
 
 
 @asynccontextmanager
-async def program_on(driver: Driver, folder: Path, admins: str = "") -> AsyncIterator[Path]:
-    """Run the program as an office does, with one channel; yields its log. It has to end well."""
+async def program_on(driver: Driver, folder: Path, admin: bool = False) -> AsyncIterator[int]:
+    """Run the program as an office does, with one channel; yields its port. It has to end well."""
     port = free_port()
-    log = folder / "langnghe.log"
-    with log.open("ab") as written:
+    with log_of(folder).open("ab") as written:
         pipe = asyncio.subprocess.PIPE if driver.talks else None
         process = await asyncio.create_subprocess_exec(
-            *(LANGNGHE, *driver.command(admins)),
+            *(LANGNGHE, *driver.command(admin)),
             cwd=folder,
-            env=variables(driver, folder, OFFICE, port, admins),
+            env=variables(driver, folder, OFFICE, port),
             stdin=pipe or asyncio.subprocess.DEVNULL,
             stdout=pipe or written,
             stderr=written,
@@ -114,7 +113,7 @@ async def program_on(driver: Driver, folder: Path, admins: str = "") -> AsyncIte
         else:
             assert await healthy(address, process) == [driver.kind.name], "all others are off"
             await driver.serve(address, lambda: datetime.now(UTC).timestamp())
-        yield log
+        yield port
         if process.stdin is not None:
             process.stdin.close()
         else:
@@ -124,6 +123,25 @@ async def program_on(driver: Driver, folder: Path, admins: str = "") -> AsyncIte
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+def log_of(folder: Path) -> Path:
+    """Return where a program writes its log."""
+    return folder / "langnghe.log"
+
+
+async def invitation(driver: Driver, folder: Path, port: int) -> str:
+    """Return what an administrator to be has to say: the operator asked for it."""
+    process = await asyncio.create_subprocess_exec(
+        *(LANGNGHE, "invite", "admin"),
+        cwd=folder,
+        env=variables(driver, folder, OFFICE, port),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complaint = await process.communicate()
+    assert process.returncode == 0, complaint.decode()
+    return said.decode().strip()
 
 
 async def healthy(address: str, process: asyncio.subprocess.Process) -> list[str]:

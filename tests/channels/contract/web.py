@@ -9,14 +9,11 @@ import random
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 import aiohttp
 
 from bot.channels.web_chat import WebChat
-from bot.web_chat_identity import Identity, new_account
-from storage.keys import Keyring
 from tests.channels.contract.driver import PIXEL, Ability, Call, Driver, Heard, Key, Somebody
 
 _COOKIE = "langnghe"
@@ -54,8 +51,6 @@ class Browser(Somebody):
         if self._session is not None:
             return
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
-        if self.cookie:
-            self._session.cookie_jar.update_cookies({_COOKIE: self.cookie})
         async with self._session.get(self._driver.address + "/") as answer:
             assert answer.status == 200
             self.cookie = answer.cookies[_COOKIE].value
@@ -185,13 +180,6 @@ class Web(Driver):
 
     def person(self, number: int = 1) -> Browser:
         return self._people.setdefault(number, Browser(self))
-
-    def administrator(self, key: Path) -> Browser:
-        browser = self.person(99)
-        browser.account = new_account()
-        given = Identity(Keyring.open(key)).cookie(browser.account, secure=False, embedded=False)
-        browser.cookie = given.partition("=")[2].partition(";")[0]
-        return browser
 
     def repeat(self) -> None:
         self.repeats = random.Random(7)
