@@ -30,6 +30,7 @@ from feedback.person import Person
 from feedback.ports import Post, UnitOfWork
 from feedback.unit import Office
 from handlers.context import Answer, Forms, Turn
+from handlers.intents import wish
 
 _log = log(__name__)
 _TRIES = 5
@@ -57,7 +58,13 @@ class Quarantine(Protocol):
     """Where events that always fail are kept for an engineer."""
 
     async def add(
-        self, channel: str, event: str, error: str, payload: Mapping[str, object], at: datetime
+        self,
+        channel: str,
+        event: str,
+        error: str,
+        payload: Mapping[str, object],
+        at: datetime,
+        account: str,
     ) -> None: ...
 
 
@@ -305,7 +312,12 @@ class Dispatcher:
         now = self._clock()
         channel = inbound.address.channel
         await self._storage.quarantine.add(
-            channel, inbound.event, type(error).__name__, _payload(inbound), now
+            channel,
+            inbound.event,
+            type(error).__name__,
+            _payload(inbound),
+            now,
+            inbound.address.account,
         )
         self._metrics.set_aside.inc()
         _log.critical("an event was set aside", channel=channel, error=type(error).__name__)
@@ -346,11 +358,18 @@ class Dispatcher:
 
 
 def _payload(inbound: Inbound) -> dict[str, object]:
-    """Return the event for quarantine; storage encrypts it."""
+    """Return the event for quarantine; storage encrypts it. Of a denunciation nothing is kept."""
     return {
-        "text": inbound.text,
+        "text": "" if _denounces(inbound.text) else inbound.text,
         "press": inbound.press,
         "edited": inbound.edited,
         "attachments": len(inbound.attachments),
         "sent_at": inbound.sent_at.isoformat() if inbound.sent_at else None,
     }
+
+
+def _denounces(text: str) -> bool:
+    try:
+        return wish(text) == "denunciation"
+    except Exception:  # it may be what the turn failed of
+        return True

@@ -98,7 +98,8 @@ class Links:
             elif moved is not None:
                 joined = replace(joined, waiting=joined.waiting + 1)
         note("links.all_moved", Conflict, guest=guest)
-        for what in ("addresses", "consents", "cases", "messages", "outbox", "former"):
+        moving = ("addresses", "consents", "cases", "messages", "outbox", "uploads", "former")
+        for what in moving:
             note(f"links.move_{what}", **both)
         note("links.move_invitations", **both)
         note("links.add_former", host=host.id, mark=self._keys.mark("erased", guest))
@@ -108,13 +109,16 @@ class Links:
         return joined
 
     def separate(self, account: Account, person: str, fresh: Person, at: datetime) -> None:
-        """Give one of several addresses to a fresh person; all else stays with the person."""
+        """Give one of several addresses to a fresh person; all else stays with the person, and what
+        was said there is kept there no longer: it was said to them."""
         mark = self._people.mark(account.address)
         self._people.hold(person)
         self._people.add_person(fresh, at)
         moved = {"mark": mark, "person": person, "fresh": fresh.id}
         self._notes.add("links.separate", Conflict, **moved)
         self._notes.add("links.forget_address", mark=mark)
+        self._notes.add("mailbox.empty", mark=mark)
+        self._notes.add("uploads.stay", mark=mark, person=person)
         self._notes.add("people.count_addresses", id=person)
 
     def _move(self, row: Row, host: str, guest: str, holding: bool) -> Conversation | None:

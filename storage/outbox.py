@@ -154,9 +154,16 @@ class Quarantine:
         self._database, self._keys = database, keys
 
     async def add(
-        self, channel: str, event: str, error: str, payload: Mapping[str, object], at: datetime
+        self,
+        channel: str,
+        event: str,
+        error: str,
+        payload: Mapping[str, object],
+        at: datetime,
+        account: str = "",
     ) -> None:
-        """Keep an event; the same event is kept once."""
+        """Keep an event, which goes with whose `account` it came from; the same is kept once."""
+        mark = self._keys.mark("address", f"{channel}:{account}")
         sealed = self._keys.seal(f"quarantine/{channel}/{event}", orjson.dumps(payload))
         await self._database.commit(
             [
@@ -167,6 +174,7 @@ class Quarantine:
                     error=error,
                     at=milliseconds(at),
                     payload=sealed,
+                    mark=mark,
                 )
             ]
         )

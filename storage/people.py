@@ -217,6 +217,7 @@ class People:
             "people.cut_cases_loose",
             "mailbox.erase",
             "uploads.erase",
+            "quarantine.erase",
             "people.delete",
         ):
             self._notes.add(name, person=person)

@@ -97,6 +97,9 @@ UPDATE case_message SET person = :host WHERE person = :guest
 -- name: links.move_outbox
 UPDATE outbox SET person = :host, merge = NULL WHERE person = :guest
 
+-- name: links.move_uploads
+UPDATE upload SET person = :host WHERE person = :guest
+
 -- name: links.move_former
 UPDATE former SET person = :host WHERE person = :guest
 
@@ -113,7 +116,7 @@ SET roles = :roles,
 WHERE id = :host AND roles = :before
 
 -- name: links.separate
-UPDATE address SET person = :fresh, heard_at = 0
+UPDATE address SET person = :fresh, heard_at = 0, board = NULL
 WHERE mark = :mark AND person = :person
   AND EXISTS (SELECT 1 FROM address other WHERE other.person = :person AND other.mark <> :mark)
 

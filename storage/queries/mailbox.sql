@@ -75,5 +75,12 @@ UPDATE upload SET fetched_at = :at WHERE mark = :mark AND id = :id AND fetched_a
 DELETE FROM upload WHERE at < :before
 OR (whole = 0 AND at < :done) OR (fetched_at > 0 AND fetched_at < :done)
 
+-- name: mailbox.empty
+DELETE FROM mailbox WHERE mark = :mark
+
 -- name: uploads.erase
-DELETE FROM upload WHERE mark IN (SELECT mark FROM address WHERE person = :person)
+DELETE FROM upload WHERE person = :person
+OR (person IS NULL AND mark IN (SELECT mark FROM address WHERE person = :person))
+
+-- name: uploads.stay
+UPDATE upload SET person = :person WHERE mark = :mark AND person IS NULL

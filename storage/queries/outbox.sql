@@ -75,9 +75,12 @@ UPDATE job SET tries = tries + 1, given_up = :error WHERE id = :id
 DELETE FROM job WHERE given_up IS NOT NULL AND claimed_until < :before
 
 -- name: quarantine.add
-INSERT INTO quarantine (channel, event, error, at, payload)
-VALUES (:channel, :event, :error, :at, :payload)
+INSERT INTO quarantine (channel, event, error, at, payload, mark)
+VALUES (:channel, :event, :error, :at, :payload, :mark)
 ON CONFLICT (channel, event) DO UPDATE SET error = excluded.error, at = excluded.at
+
+-- name: quarantine.erase
+DELETE FROM quarantine WHERE mark IN (SELECT mark FROM address WHERE person = :person)
 
 -- name: quarantine.forget
 DELETE FROM quarantine WHERE at < :before

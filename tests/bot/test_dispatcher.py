@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,6 +92,34 @@ async def test_an_event_that_comes_again_has_no_second_effect(
     async with running() as app:  # also after a restart
         await app.dispatcher.receive(hello)
         assert await app.storage.outbox.waiting() == 0
+
+
+@pytest.mark.parametrize("readable", [True, False])
+async def test_of_a_denunciation_that_always_fails_no_word_is_set_aside(
+    running: Running, phones: Phones, monkeypatch: pytest.MonkeyPatch, readable: bool
+) -> None:
+    async def handle(turn: Turn, route: Handle) -> Answer:
+        raise ValueError
+
+    def unreadable(_: str) -> str:
+        raise RecursionError
+
+    async with running() as app:
+        kept: list[Mapping[str, object]] = []
+        add = app.storage.quarantine.add
+
+        async def add_noted(*given: Any) -> None:
+            kept.append(given[3])
+            await add(*given)
+
+        monkeypatch.setattr(app.storage.quarantine, "add", add_noted)
+        handle_with(app, handle)
+        if not readable:
+            monkeypatch.setattr("bot.dispatcher.wish", unreadable)
+        await phones.say("lan", "Tôi tố cáo ông Bảy nhận tiền")
+        await phones.say("lan", "đèn đường hỏng")
+        assert [each["text"] for each in kept] == ["", "đèn đường hỏng" if readable else ""]
+        assert await aside(app) == 2
 
 
 async def test_an_event_that_always_fails_is_set_aside_and_the_person_told(
