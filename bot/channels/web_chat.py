@@ -30,6 +30,7 @@ from feedback.errors import Conflict, RowDamaged, StorageError, Unavailable, Und
 from feedback.language import is_simple, spoken
 from feedback.messages import Address, Text
 from feedback.person import Person
+from storage.uploads import read_ref
 
 _log = log(__name__)
 _START = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -123,7 +124,7 @@ class WebChat(Channel):
         self._intake = Intake(self._storage, receive, self._clock)
         return [
             web.get("/", self._guarded(self._show_page)),
-            web.get("/web/stream", self._guarded(self._stream)),
+            web.get("/web/stream", self._guarded(self._stream), allow_head=False),
             web.get("/web/messages", self._guarded(self._poll)),
             web.get(messages.FILES + "/{id}", self._guarded(self._show_file)),
             web.get("/web/{name}", self._guarded(self._static)),
@@ -174,10 +175,11 @@ class WebChat(Channel):
 
     async def fetch(self, ref: str) -> bytes:
         """Return the bytes of an uploaded file; raises SendError."""
-        mark, _, id = ref.partition("/")
-        uploads = self._storage.uploads
+        found = read_ref(ref)
+        if found is None:
+            raise Undeliverable
         try:
-            content = await uploads.fetch(bytes.fromhex(mark), id, self._clock())
+            content = await self._storage.uploads.fetch(*found, self._clock())
         except StorageError:
             raise Unavailable from None
         except RowDamaged:
@@ -331,15 +333,18 @@ class WebChat(Channel):
 
     def _refuse(self, request: web.Request, refused: Refused) -> web.Response:
         say = self._texts.render(Text(f"web-error-{refused.code}"), self._hint(request))
-        answer = web.Response(
+        headers = {"Cache-Control": "no-store"}
+        if refused.wait:
+            headers["Retry-After"] = str(max(1, round(refused.wait)))
+        if request.path == "/":  # read by a person, whose browser tries again by itself
+            headers["Refresh"] = headers.get("Retry-After", "10")
+            return web.Response(status=refused.status, text=say, headers=headers)
+        return web.Response(
             status=refused.status,
             body=orjson.dumps({"error": refused.code, "say": say}),
             content_type="application/json",
-            headers={"Cache-Control": "no-store"},
+            headers=headers,
         )
-        if refused.wait:
-            answer.headers["Retry-After"] = str(max(1, round(refused.wait)))
-        return answer
 
     def _poster(self, request: web.Request) -> Caller:
         """Return who posts; raises Refused."""

@@ -91,7 +91,7 @@ async def test_nobody_else_may_frame_it_unless_allowed(tmp_path: Path) -> None:
         ("GET", "/web/script/1-page.js", 404), ("GET", "/nothing", 404), ("POST", "/web/page.js", 405),
         ("GET", "/web/stream", 401), ("GET", "/web/messages", 401), ("GET", "/web/files/" + "a" * 32, 401),
         ("POST", "/web/messages", 403), ("POST", "/web/leave", 403), ("POST", "/demo/as/admin", 404),
-        ("GET", "/health", 200),
+        ("GET", "/health", 200), ("HEAD", "/", 200), ("HEAD", "/web/page.css", 200), ("HEAD", "/web/stream", 404),
     ],
 )  # fmt: skip
 async def test_every_answer_is_hardened_and_only_what_is_listed_is_served(
@@ -599,9 +599,13 @@ async def test_who_sends_too_slowly_is_let_go(
 async def test_a_program_that_stops_takes_nothing_more(door: Hall, lan: Visitor) -> None:
     await lan.open()
     await door.chat.stop()
-    for answer in (await lan.open(), await lan.say("a"), await lan.call("GET", "/web/stream")):
+    for answer in (await lan.say("a"), await lan.call("GET", "/web/stream")):
         assert (answer.status, answer.json["error"]) == (503, "later")
         assert answer.headers["Retry-After"]
+    page = await lan.open()
+    assert (page.status, page.headers["Refresh"]) == (503, "3")
+    assert page.headers["Content-Type"].startswith("text/plain")
+    assert "thử lại sau ít phút" in page.text, "words for people, not for a program"
     assert door.heard.tries == 0
 
 
