@@ -17,16 +17,22 @@ class Pace:
     def __init__(self, per_second: float) -> None:
         self._apart = 1 / per_second
         self._free = 0.0
+        """When the next turn is to be had."""
+        self._last = -self._apart
+        """When the last one was really taken: a busy program wakes late, and many at once."""
 
     async def turn(self) -> None:
         """Wait for a turn; raises Throttled where that would take long."""
-        now = asyncio.get_running_loop().time()
+        clock = asyncio.get_running_loop().time
+        now = clock()
         wait = self._free - now
         if wait > _PATIENCE:
             raise Throttled(wait * random.uniform(1.0, 1.5))  # noqa: S311 - not a secret
-        self._free = max(self._free, now) + self._apart
-        if wait > 0:
+        due = max(self._free, now)
+        self._free = due + self._apart
+        while (wait := max(due, self._last + self._apart) - clock()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(wait)
+        self._last = clock()
 
     def rest(self, seconds: float) -> None:
         """Have everybody wait: the limit is the account's, not a person's."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import os
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -516,6 +518,24 @@ async def test_calls_keep_apart_and_who_would_wait_long_comes_again() -> None:
     with pytest.raises(Throttled) as caught:
         await pace.turn()
     assert 29 <= caught.value.retry_after <= 45.1
+
+
+async def test_calls_keep_apart_when_the_program_was_busy_meanwhile() -> None:
+    """They once left all at once when it woke, and Zalo made everybody wait for a minute."""
+    pace = Pace(50)
+    loop = asyncio.get_running_loop()
+    left: list[float] = []
+
+    async def call() -> None:
+        await pace.turn()
+        left.append(loop.time())
+
+    calls = [asyncio.create_task(call()) for _ in range(6)]
+    await asyncio.sleep(0)
+    time.sleep(0.15)  # noqa: ASYNC251 - the very thing
+    calls += [asyncio.create_task(call()) for _ in range(2)]
+    await asyncio.gather(*calls)
+    assert all(later - earlier > 0.0199 for earlier, later in itertools.pairwise(left))
 
 
 async def test_zalos_wish_for_a_pause_is_everybodys(line: Line) -> None:
