@@ -132,7 +132,8 @@ class Streams:
                 return  # the browser comes back
             if found:
                 reader.seq = found[-1].seq
-                await _write(response, b"".join(map(as_event, _whole(found))))
+                if events := b"".join(map(as_event, _whole(found))):
+                    await _write(response, events)
             if len(found) == _PAGE:
                 continue
             if not ready:

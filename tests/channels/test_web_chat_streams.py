@@ -399,8 +399,12 @@ async def test_what_was_altered_is_left_out_and_the_rest_comes(room: Hall, lan: 
     stream = await lan.listen()
     await stream.until(lambda: stream.ready)
     assert stream.texts == ["hai"]
+    await room.storage._database.commit([write("mailbox.add", **(damaged | {"id": "b" * 32}))])
+    room.chat._streams.wake(mark)  # with nothing but a damaged one
+    await tell(room, lan, "ba")
+    await stream.wait_for("ba")
     asked = await lan.call("GET", "/web/messages?after=0")
-    assert [each["text"] for each in asked.json["messages"]] == ["hai"]
+    assert [each["text"] for each in asked.json["messages"]] == ["hai", "ba"]
     gone = await lan.call("GET", "/web/files/" + "a" * 32)
     assert (gone.status, gone.json["error"]) == (404, "gone")
 
