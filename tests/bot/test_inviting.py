@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
+import structlog
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 
@@ -26,6 +28,15 @@ from tests.bot.conftest import OFFICE
 from tests.bot.phones import Clock, Phones
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = before, level
+    structlog.reset_defaults()
 
 
 @pytest.fixture
