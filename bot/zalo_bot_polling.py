@@ -19,11 +19,11 @@ from bot.zalo_bot_updates import events_in
 from feedback.errors import SendError, StorageError, Throttled
 
 _log = log(__name__)
-OPEN_FOR = 8.0
-"""Seconds a question is open: less than the ten a container gets to stop, which waits for it."""
+OPEN_FOR = 5.0
+"""Seconds a question is open: the end of the program waits for it, and a container gets ten."""
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 """Seconds between tries while something is broken; the last one again and again."""
-_MARGIN = 10.0
+_MARGIN = 5.0
 """Seconds of patience beyond the time the platform is asked to keep a question open."""
 _SOONEST = 0.5
 """Seconds; an "idle" that comes sooner is no long poll, and must not become a storm of questions."""
