@@ -23,7 +23,7 @@ from bot.web_chat_limits import Full, Places
 from bot.web_chat_messages import CHANNEL, File, Said, to_inbound, with_file
 from feedback.errors import Conflict, StorageError
 from feedback.messages import Address, Inbound
-from storage import Storage
+from storage import Storage, uploads
 
 _log = log(__name__)
 _LARGEST_SAID = 64 * 1024
@@ -109,9 +109,10 @@ class Intake:
         except (StorageError, Conflict) as error:  # a conflict: the person was erased meanwhile
             raise _not_kept(error) from None
         mime = request.content_type if _MIME.fullmatch(request.content_type) else ""
-        ref = f"{mark.hex()}/{id}"
         return await self._commit(
-            with_file(file, ref, size, mime, caller.address, event, caller.language)
+            with_file(
+                file, uploads.ref(mark, id), size, mime, caller.address, event, caller.language
+            )
         )
 
     def _event(self, caller: Caller, id: str) -> str:

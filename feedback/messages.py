@@ -57,6 +57,8 @@ class Attachment:
     mime: str = ""
     too_large: bool = False
     """The platform will not let us fetch it (Telegram: over 20 MB)."""
+    channel: str = ""
+    """Where it was sent: a person may go on with a report on another channel."""
 
 
 @dataclass(frozen=True, slots=True)

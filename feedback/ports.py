@@ -6,7 +6,7 @@ the write, and everything noted is committed together when the dispatcher commit
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -15,7 +15,7 @@ from feedback.board import Board
 from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
-from feedback.messages import Address
+from feedback.messages import Address, Attachment
 from feedback.person import Consent, Person
 from feedback.question import Value
 from feedback.response import Response
@@ -262,6 +262,11 @@ class UnitOfWork(Protocol):
     def audit(self) -> Audit: ...
 
     def add_job(self, job: Job) -> None: ...
+    def forget_files(self, sent: Iterable[Attachment]) -> None:
+        """Have files forgotten that no platform keeps for us and nobody will ask for any more."""
+
+    def forget_said(self, person: str, since: datetime) -> None:
+        """Have what was said to a person since then be kept nowhere where it is kept by us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ it asks and how it reads one answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -173,7 +173,26 @@ def as_value(attachment: Attachment) -> dict[str, Value]:
         "size": attachment.size,
         "name": attachment.name,
         "mime": attachment.mime,
+        **({"channel": attachment.channel} if attachment.channel else {}),
     }
+
+
+def sent(answers: Iterable[Value]) -> list[Attachment]:
+    """Return the photos, recordings and files among answers."""
+    lists = [each for each in answers if isinstance(each, list)]
+    return [
+        Attachment(
+            each["kind"],
+            each["ref"],
+            each["size"],
+            each["name"],
+            each["mime"],
+            channel=each.get("channel", ""),
+        )
+        for found in lists
+        for each in cast(list[Any], found)
+        if isinstance(each, dict) and "ref" in each  # words sent beside a file have none
+    ]
 
 
 __all__ = [
@@ -189,5 +208,6 @@ __all__ = [
     "Value",
     "Words",
     "as_value",
+    "sent",
     "words",
 ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feedback.case import Event
-from feedback.conversation import Conversation, Outcome, Submitted, resume
+from feedback.conversation import Conversation, Ended, Outcome, Submitted, resume
 from feedback.errors import UnreadableAnswer
 from feedback.messages import Button, Inbound, Line, Reply, Text
 from feedback.question import Answered, Given, Unfinished, Value
@@ -155,6 +155,7 @@ def denounces(turn: Turn, form: Form, held: Conversation) -> bool:
 
 def where_to_denounce(turn: Turn) -> Answer:
     """Say how a denunciation is filed lawfully. Nothing of the message is kept anywhere."""
+    turn.storage.forget_files(turn.inbound.attachments)
     guidance = turn.office.texts["filing-denunciation"]
     rows = ((Button(Text("intake-other-report"), "c:gopy"),), menu_button())
     reply = Reply(lines=(guidance, "", Text("intake-nothing-kept")), rows=rows)
@@ -305,6 +306,8 @@ async def _finished(turn: Turn, form: Form, held: Conversation, outcome: Outcome
     A report that ended at a note (where a complaint or denunciation is filed lawfully) leaves
     nothing behind: its conversation is deleted in the same commit.
     """
+    if isinstance(outcome, Ended):  # the review may have shown what must not be kept
+        turn.storage.forget_said(turn.person.id, held.began_at)
     if not isinstance(outcome, Submitted):
         return Answer()
     messages = held.context.get(_MESSAGES, "").split()

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
 
 from feedback.calendar import WorkingCalendar
 from feedback.case import KINDS, Case, Event, Evidence
@@ -15,7 +14,7 @@ from feedback.conversation import Conversation
 from feedback.deadline import promised_day, rule
 from feedback.messages import Attachment, Button, Line, Reply, Strong, Text
 from feedback.ports import Job
-from feedback.question import Value
+from feedback.question import Value, sent
 from feedback.survey import Form
 from feedback.unit import Office
 from handlers import assisting, consent
@@ -40,9 +39,11 @@ def take(
 ) -> Answer:
     """Keep a case with its evidence and history; everything is committed with the receipt."""
     kind = kind_of(answers)
-    if kind is None:
-        return Answer()
     office, storage = turn.office, turn.storage
+    if kind is None:
+        storage.forget_files(sent(answers.values()))
+        storage.forget_said(turn.person.id, held.began_at)
+        return Answer()
     assisted = assisting.helping(held.context)
     # What somebody else agrees to is no consent of the helper's: it stands in the case's history.
     given = answers.get("consent")
@@ -70,9 +71,8 @@ def take(
     said_by_another = {"consent": given} if assisted and given is not None else {}
     storage.cases.note(Event(case.id, turn.now, RECEIVED, turn.person.id, said_by_another))
     storage.audit.note(turn.person.id, "case.received", case.id, turn.now)
-    for value in case.content.values():
-        for attachment in attachments(value):
-            _keep_evidence(turn, case, attachment)
+    for attachment in sent(case.content.values()):
+        _keep_evidence(turn, case, attachment)
     receipt = _receipt(turn, form, case, refused="consent" in answers and not agreed)
     if assisted:
         again = Report(held.context.get("unit", ""), held.context.get("category", ""))
@@ -134,23 +134,14 @@ def promised(turn: Turn) -> date:
     return promised_day(clock, turn.now, WorkingCalendar.of(turn.office))
 
 
-def attachments(value: Value) -> list[Attachment]:
-    """Return the photos, recordings and files an answer holds."""
-    sent = cast(list[Any], value if isinstance(value, list) else [])
-    return [
-        Attachment(each["kind"], each["ref"], each["size"], each["name"], each["mime"])
-        for each in sent
-        if isinstance(each, dict) and "ref" in each  # words sent beside a file have none
-    ]
-
-
 def _keep_evidence(turn: Turn, case: Case, attachment: Attachment) -> None:
     """Note a file of a case and have it fetched: platforms keep files only for a while."""
-    evidence = Evidence(turn.new_id(), case.id, attachment, case.channel)
+    channel = attachment.channel or case.channel
+    evidence = Evidence(turn.new_id(), case.id, attachment, channel)
     turn.storage.cases.evidence(evidence)
     payload: dict[str, Value] = {
         "evidence": evidence.id,
-        "channel": case.channel,
+        "channel": channel,
         "kind": attachment.kind,
         "ref": attachment.ref,
         "mime": attachment.mime,

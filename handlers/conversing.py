@@ -15,13 +15,14 @@ from feedback.conversation import (
     Discarded,
     Paused,
     Step,
+    Submitted,
     advance,
     ask_to_leave,
     begin,
     resume,
 )
 from feedback.messages import Button, Line, Reply, Text
-from feedback.question import Around, Value
+from feedback.question import Around, Value, sent
 from feedback.survey import Form
 from handlers.asking_unit import with_unit
 from handlers.context import Answer, Command, Feature, Turn, conversation_id
@@ -60,6 +61,10 @@ async def settle(turn: Turn, form: Form, held: Conversation, step: Step) -> Answ
         turn.waiting += 1
         return Answer(step.replies, step.toast)
     turn.storage.conversations.close(turn.person.id, held)
+    over = (held.answers, held.drafts)
+    unused = (outcome.set_aside,) if isinstance(outcome, Submitted) else over
+    for each in unused:
+        turn.storage.forget_files(sent(each.values()))
     after = turn.offers.outcomes.get(form.purpose)
     done = await after(turn, form, held, outcome) if after is not None else Answer()
     replies = (*step.replies, *done.replies)

@@ -75,6 +75,8 @@ class Router:
     async def handle(self, turn: Turn) -> Answer:
         """Return what is said to one message; what it changes is noted in the turn's storage."""
         turn.offers = self._offers
+        if turn.inbound.attachments:
+            turn.inbound = _from_its_channel(turn.inbound)
         inbound = turn.inbound
         if inbound.notice is not None:
             return self._notice(turn)
@@ -164,6 +166,13 @@ class Router:
         if turn.conversation is not None:
             return put_again(turn, Text("router-old-button"))
         return Answer((menu(turn, Text("router-old-button")),))
+
+
+def _from_its_channel(inbound: Inbound) -> Inbound:
+    """Have each file say where it lies: its report may be sent from another channel."""
+    channel = inbound.address.channel
+    files = tuple(replace(each, channel=channel) for each in inbound.attachments)
+    return replace(inbound, attachments=files)
 
 
 def _unknown_command(turn: Turn) -> Answer:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.messages import Button, Line, Reply, Text
-from feedback.question import Value
+from feedback.question import Value, sent
 from feedback.response import Response
 from feedback.survey import Form
 from feedback.text import fold
@@ -133,6 +133,7 @@ async def _answered(turn: Turn, form: Form, held: Conversation, outcome: Outcome
         return Answer()
     response = await _response(turn, form, held, outcome.answers)
     turn.storage.responses.add(response)
+    turn.storage.forget_files(sent(outcome.answers.values()))  # of files only the number counts
     lines: list[Line] = [form.thanks or Text("survey-thanks")]
     rows = [menu_button()]
     if "repeat" in response.flags:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from feedback.errors import Conflict
@@ -12,6 +13,7 @@ from storage.notes import milliseconds
 
 KEPT = timedelta(days=30)
 """How long an unfinished report may wait with its photos."""
+_REF = re.compile(r"([0-9a-f]{32})/([0-9a-f]{32})")
 FETCHED_KEPT = timedelta(days=1)
 """A job that fetched a file may die before its commit and come again."""
 
@@ -60,6 +62,17 @@ class Uploads:
             [write("uploads.fetched", mark=mark, id=id, at=milliseconds(at))]
         )
         return content
+
+
+def ref(mark: bytes, id: str) -> str:
+    """Return what a file is known by in an answer."""
+    return f"{mark.hex()}/{id}"
+
+
+def read_ref(ref: str) -> tuple[bytes, str] | None:
+    """Return mark and id of a file that lies here, None for what a platform keeps."""
+    found = _REF.fullmatch(ref)
+    return None if found is None else (bytes.fromhex(found[1]), found[2])
 
 
 def _place(mark: bytes, id: str, part: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import orjson
 
 from feedback.errors import Conflict, DuplicateEvent
+from feedback.messages import Attachment
 from feedback.ports import Job, Post
+from storage import uploads
 from storage.audit import Attempts, Audit
 from storage.cases import Cases
 from storage.conversations import Conversations
@@ -52,6 +54,17 @@ class Work:
         payload = self._keys.seal(f"job/{job.id}", orjson.dumps(job.payload))
         self._notes.add("jobs.add", id=job.id, kind=job.kind, payload=payload)
         self.has_jobs = True
+
+    def forget_files(self, sent: Iterable[Attachment]) -> None:
+        """Delete those that lie here; what platforms keep is theirs to forget."""
+        for each in sent:
+            if (found := uploads.read_ref(each.ref)) is not None:
+                mark, id = found
+                self._notes.add("uploads.drop", mark=mark, id=id)
+
+    def forget_said(self, person: str, since: datetime) -> None:
+        """Delete what lies in the person's mailboxes."""
+        self._notes.add("mailbox.forget_since", person=person, since=milliseconds(since))
 
     def post(self, post: Post) -> None:
         """Owe a person a message; one that waits with the same `merge` is replaced."""

@@ -75,6 +75,10 @@ UPDATE upload SET fetched_at = :at WHERE mark = :mark AND id = :id AND fetched_a
 DELETE FROM upload WHERE at < :before
 OR (whole = 0 AND at < :done) OR (fetched_at > 0 AND fetched_at < :done)
 
+-- name: mailbox.forget_since
+DELETE FROM mailbox WHERE at >= :since
+AND mark IN (SELECT mark FROM address WHERE person = :person)
+
 -- name: mailbox.empty
 DELETE FROM mailbox WHERE mark = :mark
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from feedback.office import Pack
-from handlers.case_receipt import attachments, competent, kind_of
+from feedback.question import sent
+from handlers.case_receipt import competent, kind_of
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.reporting import cases
 
@@ -71,8 +72,8 @@ def test_a_category_of_nobody_s_kind_stays_with_the_place(pack: Pack) -> None:
 
 def test_words_beside_a_file_are_no_file() -> None:
     photo = {"kind": "photo", "ref": "r", "size": None, "name": "", "mime": ""}
-    assert [each.ref for each in attachments([{"kind": "words", "text": "x"}, photo])] == ["r"]
-    assert attachments(None) == attachments("words") == attachments(["a-box"]) == []
+    assert [each.ref for each in sent([[{"kind": "words", "text": "x"}, photo]])] == ["r"]
+    assert sent([None]) == sent(["words"]) == sent([["a-box"]]) == []
 
 
 async def test_a_form_that_forgets_to_end_still_stores_no_denunciation(
