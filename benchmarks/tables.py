@@ -1,4 +1,4 @@
-"""Puts the last figures of ``make bench`` and ``make proof`` into the pages: ``make docs``."""
+"""Puts into the pages what is measured and what channels can do: ``make docs``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import ROOT
+from benchmarks.matrix import matrix
 
 PAGES = (
     ("build/bench.json", "docs/performance.md", "bench figures"),
@@ -19,6 +20,7 @@ def main(root: Path = ROOT) -> None:
     """Renew every table whose figures are there; the others stay as they are."""
     for figures, page, mark in PAGES:
         print(renew(root / figures, root / page, mark))
+    print(put(root / "README.md", "channels", matrix()) or "README.md shows what channels can do")
 
 
 def renew(figures: Path, page: Path, mark: str) -> str:
@@ -27,15 +29,19 @@ def renew(figures: Path, page: Path, mark: str) -> str:
         if not path.is_file():
             hint = f"; {how} writes it" if how else ""
             return f"{path.name} is not there{hint}: {page.name} stays as it is"
+    lines = table(json.loads(figures.read_text("utf-8")))
+    return put(page, mark, lines) or f"{page.name} shows the figures of {figures.name}"
+
+
+def put(page: Path, mark: str, lines: str) -> str:
+    """Write lines between the marks of a page; returns what is wrong, in a sentence."""
     begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
-    text = page.read_text("utf-8")
-    before, found, rest = text.partition(begin)
+    before, found, rest = page.read_text("utf-8").partition(begin)
     _, ended, after = rest.partition(end)
     if not (found and ended):
         return f"{page.name} has no place for them ({begin} … {end}) and stays as it is"
-    lines = table(json.loads(figures.read_text("utf-8")))
     page.write_text(f"{before}{begin}\n{lines}\n{end}{after}", "utf-8")
-    return f"{page.name} shows the figures of {figures.name}"
+    return ""
 
 
 def table(figures: Mapping[str, Mapping[str, Any]]) -> str:
