@@ -96,7 +96,7 @@ class ReplyWindows:
         await self._database.commit([nudged])
 
     def _mark(self, address: Address) -> bytes:
-        return self._keys.mark("address", f"{address.channel}:{address.account}")
+        return self._keys.mark_of(address)
 
 
 def _place(channel: str, name: str) -> str:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from feedback.errors import RowDamaged, StorageError, WrongKey
+from feedback.messages import Address
 from storage.chance import HANDFUL, handful
 
 _KEY_BYTES = 32
@@ -129,6 +130,10 @@ class Keyring:
         message = purpose.encode() + b"\0" + value.encode()
         # Keyed BLAKE2 (RFC 7693) is a quarter of the time of HMAC: OpenSSL looks SHA-256 up each time.
         return hashlib.blake2b(message, digest_size=16, key=self._marking).digest()
+
+    def mark_of(self, address: Address) -> bytes:
+        """Return what an address, and all that lies with it, is found by."""
+        return self.mark("address", f"{address.channel}:{address.account}")
 
     def sign(self, purpose: str, value: str) -> bytes:
         """Return the current key's signature of a value, for what is handed out and comes back."""

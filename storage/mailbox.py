@@ -52,7 +52,7 @@ class Mailbox:
 
     def mark(self, address: Address) -> bytes:
         """Return what an address is kept under."""
-        return self._keys.mark("address", f"{address.channel}:{address.account}")
+        return self._keys.mark_of(address)
 
     async def add(
         self,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from feedback.errors import Conflict, RowDamaged
+from feedback.messages import Address
 from feedback.ports import Job, Post
 from storage.database import Database, Row, Write, write
 from storage.keys import Keyring
@@ -163,7 +164,7 @@ class Quarantine:
         account: str = "",
     ) -> None:
         """Keep an event, which goes with whose `account` it came from; the same is kept once."""
-        mark = self._keys.mark("address", f"{channel}:{account}")
+        mark = self._keys.mark_of(Address(channel, account))
         sealed = self._keys.seal(f"quarantine/{channel}/{event}", orjson.dumps(payload))
         await self._database.commit(
             [

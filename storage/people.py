@@ -239,7 +239,7 @@ class People:
 
     def mark(self, address: Address) -> bytes:
         """Return what an address is found by."""
-        return self._keys.mark("address", f"{address.channel}:{address.account}")
+        return self._keys.mark_of(address)
 
 
 def _place(mark: bytes) -> str:

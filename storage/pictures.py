@@ -26,7 +26,7 @@ class Pictures:
         keep = write(
             "pictures.keep",
             id=id,
-            mark=self._keys.mark("address", f"{to.channel}:{to.account}"),
+            mark=self._keys.mark_of(to),
             until=milliseconds(until),
             content=self._keys.seal(_place(id), mime.encode() + b"\n" + content),
         )
