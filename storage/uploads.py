@@ -26,7 +26,7 @@ class Uploads:
 
     def mark(self, address: Address) -> bytes:
         """Return what an address's files are kept under."""
-        return self._keys.mark("address", f"{address.channel}:{address.account}")
+        return self._keys.mark_of(address)
 
     async def begin(self, mark: bytes, id: str, at: datetime) -> None:
         """Make room for a file; raises StorageError, as all below, and Conflict when the person was
