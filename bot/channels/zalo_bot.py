@@ -73,13 +73,12 @@ class ZaloBot(Channel):
         self._signs: set[asyncio.Task[None]] = set()
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Self | None:
-        """Return the channel, None when it is not set up."""
-        token, secret = settings.zalo_bot_token, settings.zalo_bot_webhook_secret
-        if token is None:
-            return None
+    def from_settings(cls, settings: Settings) -> Self:
+        """Return the channel these settings describe; there must be a token."""
+        assert settings.zalo_bot_token is not None  # noqa: S101 - asked by the caller
+        secret = settings.zalo_bot_webhook_secret
         return cls(
-            token.get_secret_value(),
+            settings.zalo_bot_token.get_secret_value(),
             api_url=settings.zalo_bot_api_url,
             webhook=settings.zalo_bot_mode == "webhook",
             secret=secret.get_secret_value() if secret else None,
@@ -105,15 +104,15 @@ class ZaloBot(Channel):
 
     async def start(self, receive: Receive) -> None:
         """Register the webhook or begin to ask; retried for ever while Zalo is unreachable."""
+        if self._webhook is not None:
+            # What an earlier start registered may bring events at once, unless its secret is gone.
+            self._webhook.open = True
         if not self._by_webhook:
 
             async def take(event: object) -> None:
                 await self._take(event, receive)
 
             self._poller = Poller(self._transport, take, self._open_for, self._pauses)
-        elif self._webhook is not None:
-            # What an earlier start registered may bring events at once, unless its secret is gone.
-            self._webhook.open = True
         self._running = asyncio.create_task(self._serve())
 
     async def stop(self) -> None:
