@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,23 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
 from feedback.messages import Address
+from feedback.office import Pack
 from storage import Keyring, Storage, open_storage
 from tests.bot.phones import Clock
 from tests.channels.recorder import Recorder
 from tests.channels.running import OFFICE, Hurry
 
-TEXTS = Texts()
-PACK = read_office(OFFICE)
 IN_MEMORY = "sqlite:///:memory:"
+
+
+@cache
+def _pack() -> Pack:
+    return read_office(OFFICE)
+
+
+@cache
+def _texts() -> Texts:
+    return Texts()
 
 
 @dataclass
@@ -49,7 +59,7 @@ async def hall(folder: Path, database: str = "", **how: Any) -> AsyncIterator[Ha
     url = database or f"sqlite:///{folder}/web.db"
     storage = await open_storage(url, Keyring.open(folder / "key"), migrate=True)
     chat = WebChat(**how)
-    await chat.equip(Equipment(storage, PACK, clock, TEXTS))
+    await chat.equip(Equipment(storage, _pack(), clock, _texts()))
 
     async def health() -> dict[str, object]:
         return {"status": "ok"}
