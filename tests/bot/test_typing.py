@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -14,10 +15,11 @@ import pytest
 from bot.app import App
 from bot.channel import Capabilities
 from feedback.board import Board
-from feedback.messages import Address
+from feedback.messages import Address, Reply
+from handlers.context import Answer, Turn
 from storage import Storage
 from tests.bot.conftest import Running
-from tests.bot.phones import Phones
+from tests.bot.phones import Clock, Phones
 from tests.channels.recorder import until
 
 
@@ -41,7 +43,7 @@ def words() -> Words:
 @asynccontextmanager
 async def town(running: Running, phones: Phones) -> AsyncIterator[App]:
     async with running(channel=phones) as app:
-        phones.outbox = app.outbox  # type: ignore[attr-defined]
+        phones.outbox, phones.pass_by = app.outbox, app.clock.pass_by  # type: ignore[attr-defined]
         yield app
 
 
@@ -49,8 +51,8 @@ async def say(phones: Phones, text: str, account: str = "lan") -> str:
     """Have somebody write and return all that was said to that."""
     before = len(phones.texts(account))
     await phones.say(account, text)
-    outbox = phones.outbox  # type: ignore[attr-defined]
-    await until(lambda: outbox.idle)
+    outbox, pass_by = phones.outbox, phones.pass_by  # type: ignore[attr-defined]
+    await until(lambda: outbox.idle or pass_by(seconds=0.2))  # some replies wait for more of them
     return "\n".join(phones.texts(account)[before:])
 
 
@@ -152,6 +154,49 @@ async def test_what_only_pops_up_over_a_button_is_said_to_who_types(
         await work.commit("", "", app.clock())
         assert "Câu 1/6" in shown
         assert await say(words, "1") == "Đã ghi nhận"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whatever_is_listed_a_number_presses_what_stands_beside_it(
+    seed: int, running: Running, words: Words, clock: Clock
+) -> None:
+    """A person wanders through the whole program by typing numbers, words and commands."""
+    chance = random.Random(seed)
+    said: list[Reply] = []
+    pressed: list[str | None] = []
+    numbers = 0
+    async with town(running, words) as app:
+        handle = app._router.handle
+
+        async def listening(turn: Turn) -> Answer:
+            answer = await handle(turn)
+            pressed.append(turn.inbound.press)
+            if any(reply.rows for reply in answer.replies):
+                said[:] = answer.replies
+            return answer
+
+        app._router.handle = listening  # type: ignore[method-assign]
+        shown = await say(words, "/start", "chief")
+        for _ in range(120):
+            clock.pass_by(seconds=30)
+            listed = re.findall(r"^(\d+)\. (.*)$", shown.rpartition("\n\n")[2], re.MULTILINE)
+            shows_places = listed and "Có thể gõ:" not in shown.rpartition("\n\n")[2]
+            if shows_places and chance.random() < 0.8:
+                number, label = chance.choice(listed)
+                last = next(reply for reply in reversed(said) if reply.rows)
+                button = [each for row in last.rows for each in row][int(number) - 1]
+                language = "vi" if app.texts.render(button.label, "vi") == label else "en"
+                assert app.texts.render(button.label, language) == label
+                again = await say(words, number, "chief")
+                assert pressed[-1] == button.data, (shown, number)
+                numbers += 1
+            else:
+                typed = ("/gopy", "/danhgia", "/cuatoi", "0912345678", "gui", "bo qua", "quay lai")
+                again = await say(
+                    words, chance.choice((*typed, "Đường hỏng ở xóm 3 lâu rồi")), "chief"
+                )
+            shown = again or shown
+    assert numbers > 50
 
 
 async def test_danger_is_heard_in_what_presses_a_button_too(
