@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from feedback.errors import Conflict, FeedbackError, RowDamaged
+from feedback.errors import FeedbackError, RowDamaged
 from feedback.messages import Address
 from storage.database import Database, write
 from storage.keys import Keyring
@@ -18,8 +18,6 @@ from storage.notes import milliseconds
 KEPT = timedelta(days=30)
 _MOST = 200
 """Messages kept for one address."""
-_TRIES = 5
-"""Tries of a message that another process's overtook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +99,15 @@ class Mailbox:
             attached=None if content is None else self._keys.seal(place + "/file", content),
         )
         turn = [keep, write("mailbox.trim", mark=mark, kept=_MOST)]
+        if self._database.shared:
+            turn.insert(0, write("postgres.mailbox_alone", mark=mark))
         if owed:
             turn.insert(0, write("mailbox.owed", _NotOwed, id=id))
-        tries = 0
-        while True:
-            try:
-                await self._database.commit(turn)
-            except _NotOwed:
-                return None
-            except Conflict:  # another process gave the same number to its message
-                tries += 1
-                if tries == _TRIES:
-                    raise
-            else:
-                return kept_as
+        try:
+            await self._database.commit(turn)
+        except _NotOwed:
+            return None
+        return kept_as
 
     async def after(self, mark: bytes, seq: int, size: int) -> list[Kept]:
         """Return the messages that changed after a number, oldest first; raises StorageError."""

@@ -14,6 +14,11 @@ ON CONFLICT (mark, id) DO NOTHING
 -- First, so that of two processes one waits for the other: the one that sends and the one that erases.
 DELETE FROM outbox WHERE id = :id
 
+-- name: postgres.mailbox_alone
+-- One process at a time for each mailbox, to its commit: else a number lower than one that a browser
+-- has seen could come to light after it, and never be asked for.
+SELECT pg_advisory_xact_lock(hashtextextended(encode(:mark, 'hex'), 0))
+
 -- name: mailbox.show_again
 INSERT INTO mailbox (mark, id, seq, at, payload, attached)
 VALUES (
