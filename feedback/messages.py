@@ -34,8 +34,7 @@ Line = Text | Strong | Words | str
 """One line for a person. A `str` is shown as it is: a code, a number, the person's own words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Who on which channel. `account` is the platform's id and identifies a person: never log it."""
 
     channel: str
