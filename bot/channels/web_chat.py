@@ -288,6 +288,9 @@ class WebChat(Channel):
         if found is None:
             raise Refused(404, "gone")
         payload, content = found
+        headers = {"Cache-Control": "private, no-cache", "ETag": f'"{id}"', "Vary": "Cookie"}
+        if request.headers.get("If-None-Match") == headers["ETag"]:
+            return web.Response(status=304, headers=headers)
         file = orjson.loads(payload)["file"]
         shown = "inline" if file["mime"] in _SHOWN else "attachment"
         return web.Response(
@@ -296,8 +299,8 @@ class WebChat(Channel):
                 "Content-Type": file["mime"],
                 "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file['name'], safe='')}",
                 "Content-Security-Policy": "default-src 'none'; sandbox",
-                "Cache-Control": "private, max-age=3600",
-                "Vary": "Cookie",
+                # Asked for again each time: at a shared computer the next person may not have it.
+                **headers,
             },
         )
 
@@ -306,11 +309,26 @@ class WebChat(Channel):
         if not self._door.is_ours(request):
             raise Refused(403, "origin")
         secure = self._door.is_secure(request)
+        account = self._identity.account_of(request, secure=secure)
+        if account is not None:
+            self._allow(self._posts_by.spend(account))
+            await self._left(Address(self.name, account))
         answer = web.Response(status=204, headers={"Clear-Site-Data": '"cache", "storage"'})
         for embedded in {False, secure}:  # a call does not tell whether its page is in a frame
             gone = self._identity.forgotten(secure=secure, embedded=embedded)
             answer.headers.add("Set-Cookie", gone)
         return answer
+
+    async def _left(self, address: Address) -> None:
+        """Note that nobody reads there any more: who has other addresses is written to at those."""
+        work = self._storage.work()
+        try:
+            if await work.people.known(address) is not None:
+                now = self._clock()
+                work.people.reachable(address, False, now)
+                await work.commit("", "", now)
+        except StorageError as error:  # all the same, the browser forgets
+            _log.error("that a person left was not kept", error=type(error).__name__)
 
     # Who may
 

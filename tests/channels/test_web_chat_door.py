@@ -304,6 +304,37 @@ async def test_at_a_shared_computer_the_account_can_be_left(door: Hall, lan: Vis
     assert door.heard.tries == 0
 
 
+async def test_who_left_is_written_to_elsewhere(
+    door: Hall, lan: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has the cookie any more: what is said there would be read by nobody."""
+    await lan.open()
+    here, leave = Address("web", lan.account), {"X-Langnghe": "1"}
+    cookie = lan.cookies["langnghe"]
+    assert (await lan.call("POST", "/web/leave", headers=leave)).status == 204
+    assert await door.storage.work().people.known(here) is None, "who said nothing is nobody"
+    work = door.storage.work()
+    work.people.add(Person("p1"), here, door.clock())
+    await work.commit("", "", door.clock())
+
+    async def reachable() -> list[bool]:
+        return [each.reachable for each in await door.storage.work().people.accounts("p1")]
+
+    async def fail(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    lan.set_cookie("langnghe", cookie)
+    with monkeypatch.context() as broken, capture_logs() as lines:
+        broken.setattr(door.storage._database, "commit", fail)
+        left = await lan.call("POST", "/web/leave", headers=leave)
+    assert left.status == 204
+    assert [each["event"] for each in lines] == ["that a person left was not kept"]
+    assert await reachable() == [True]
+    lan.set_cookie("langnghe", cookie)
+    assert (await lan.call("POST", "/web/leave", headers=leave)).status == 204
+    assert await reachable() == [False]
+
+
 async def test_in_a_frame_it_can_be_left_too(lan: Visitor) -> None:
     """A call from a frame does not say that it is one, and its cookie is another."""
     headers = {"X-Langnghe": "1", "X-Forwarded-Proto": "https"}

@@ -435,7 +435,16 @@ async def test_a_picture_is_shown_in_the_page(room: Hall, lan: Visitor) -> None:
     )
     assert file.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert file.headers["X-Content-Type-Options"] == "nosniff"
-    assert file.headers["Cache-Control"] == "private, max-age=3600"
+    assert file.headers["Cache-Control"] == "private, no-cache", (
+        "the next person has no right to it"
+    )
+    again = {"If-None-Match": file.headers["Etag"]}
+    same = await lan.call("GET", url, headers=again)
+    assert (same.status, same.content) == (304, b"")
+    async with Visitor(room.base) as stranger:
+        await stranger.open()
+        other = await stranger.call("GET", url, headers=again)
+        assert other.status == 404
     assert file.headers["Vary"] == "Cookie"
 
 
