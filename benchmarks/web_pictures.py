@@ -101,8 +101,8 @@ async def figures(photographer: Photographer) -> None:
     async with photographer.visit("/", **DESK) as chief:
         await chief.page.evaluate("document.getElementById('demo').hidden = false")
         await chief.become("admin")
-        await chief.say("/thongke one-stop", "Số phiếu")
-        chart = chief.said.last.locator("img")
+        await chief.type("/thongke one-stop")
+        chart = (await chief.heard("Biểu đồ")).locator("img")
         await expect(chart).to_be_visible(timeout=20_000)
         await chart.evaluate("image => image.decode()")
         await chief.said.last.evaluate("article => article.scrollIntoView()")

@@ -105,6 +105,7 @@ async def test_it_is_useful_soon_and_stays_where_it_is(enter: Enter) -> None:
     )
     assert vitals["shift"] < 0.1
     assert first < 3000
+    assert vitals["largest"] < 4000
     assert vitals["blocked"] < 1500
 
 

@@ -41,8 +41,8 @@ async def test_words_of_a_dead_line_come_in_order_and_once(enter: Enter, office:
     await expect(lan.page.locator("#offline")).to_be_visible()
     for words in BLIND:
         await lan.type(words)
-    await expect(lan.own).to_have_count(len(BLIND))
-    assert set(await lan.states()) == {"waiting"}
+    waiting = lan.log.locator("article.own[data-state=waiting]")
+    await expect(waiting).to_have_count(len(BLIND))
     assert await violations(lan.page) == []
     await lan.page.context.set_offline(False)
     await lan.hears("Câu 6/6")

@@ -68,6 +68,12 @@ class Visitor:
         await expect(newest).to_contain_text(words, timeout=PATIENCE)
         return newest
 
+    async def heard(self, words: str) -> Locator:
+        """Wait until one message has these words, whatever may have come after it."""
+        message = self.said.filter(has_text=words)
+        await expect(message).to_have_count(1, timeout=PATIENCE)
+        return message
+
     def button(self, label: str) -> Locator:
         """A button of the bot's newest message."""
         return self.said.last.get_by_role("button", name=label, exact=True)
