@@ -1,7 +1,8 @@
 """CONTRIBUTING taken at its word: its walk-throughs are done to a copy of the program, and work.
 
 A new kind of question and a new channel touch two code files each; a survey that uses the kind is
-then answered over the channel, through the real process, HTTP and a SQLite file.
+then answered over the channel, through the real process, HTTP and a SQLite file, and the channel
+keeps the contract of all channels.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from storage.keys import Keyring
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("bot", "feedback", "handlers", "storage", "locales", "offices")
+SUITE = ("contract", "contract_doors", "contract_faults", "journeys")
+ALIKE = 18
+"""Tests every channel passes, at the least."""
 SECRET = "what only the gateway knows"
 LAN = "+84912345678"
 
@@ -70,13 +74,15 @@ def follow(heading: str, copy: Path) -> set[Path]:
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.py")}
+    """Return the code of the program, without its tests."""
+    found = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.py")}
+    return {path: content for path, content in found.items() if path.parts[0] in ROOMS}
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     folder = tmp_path / "program"
-    for room in ROOMS:
+    for room in (*ROOMS, "tests"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / room, folder / room, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", folder)
@@ -98,8 +104,8 @@ def test_a_walk_through_touches_two_code_files(copy: Path, heading: str, code: s
     changed = {path for path in after if after[path] != before.get(path)}
     assert before.keys() <= after.keys()
     assert {path.as_posix() for path in changed} == code
-    others = {path for path in touched if path.suffix != ".py"}
-    assert all(path.parts[0] in ("locales", "offices") for path in others)
+    others = {path for path in touched if path.as_posix() not in code}
+    assert all(path.parts[0] in ("locales", "offices", "tests") for path in others)
 
 
 @dataclass
@@ -258,6 +264,18 @@ async def test_the_new_kind_is_asked_over_the_new_channel(copy: Path) -> None:
     assert [(each.channel, dict(each.answers)) for each in kept] == [
         ("sms", {"opened": "08:30", "waiting": "satisfied"})
     ]
+
+
+@pytest.mark.timeout(400)
+async def test_the_new_channel_keeps_the_contract_of_all_channels(copy: Path) -> None:
+    follow("Add a channel", copy)
+    suite = [f"tests/channels/test_{name}.py" for name in SUITE]
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "sms or every_channel", *suite)
+    code, said = await ran(copy, sys.executable, *words)
+    assert code == 0, said
+    passed = re.search(r"(\d+) passed, \d+ deselected", said)
+    assert passed is not None, said
+    assert int(passed[1]) >= ALIKE, said
 
 
 async def test_what_the_walk_throughs_add_passes_the_checks(copy: Path) -> None:

@@ -19,12 +19,12 @@ from feedback import code as codes
 from tests.channels.contract import DRIVERS
 from tests.channels.contract.driver import PATIENCE, Ability, Driver
 from tests.channels.contract.journey import (
-    FILES,
     NAME,
     PHONE,
     WHAT,
     administrator,
     citizen,
+    files,
     leave,
     stranger,
 )
@@ -70,8 +70,7 @@ async def evidence(folder: Path) -> int:
 
 async def check_what_is_left(driver: Driver, folder: Path, code: str, answers: int) -> None:
     """Nobody is left in a case that was erased; the answers, which never had a name, all are."""
-    files = FILES + (Ability.VOICES not in driver.lacks)
-    assert await evidence(folder) == files
+    assert await evidence(folder) == files(driver)
     async with database_of(folder) as storage:
         work = storage.work()
         case = await work.cases.find(str(codes.read(code)))

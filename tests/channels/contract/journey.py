@@ -16,8 +16,13 @@ WHAT = "Đèn đường ở xóm 3 hỏng một tuần nay, tối đi rất nguy
 NAME, PHONE = "Trần Văn Bình", "0912345678"
 AT_THE_DESK = "/start r_one-stop_binh-luc-hcc_khai-sinh_binh-luc-q1"
 _CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}")
-FILES = 3
-"""Photos sent with the report; a voice message comes on top where there are any."""
+PHOTOS = 3
+
+
+def files(driver: Driver) -> int:
+    """Return how many files are sent with the report."""
+    can = {ability: ability not in driver.lacks for ability in Ability}
+    return PHOTOS * can[Ability.PHOTOS] + can[Ability.VOICES]
 
 
 async def citizen(driver: Driver, lan: Somebody, minh: Somebody) -> str:
@@ -87,11 +92,15 @@ async def report(driver: Driver, lan: Somebody) -> str:
     else:
         await lan.says(place)
     await lan.hears("Câu 6/")
-    await lan.sends_photos(FILES, "ảnh chụp tối qua")
-    await lan.hears(f"Đã nhận {FILES} tệp")
+    if Ability.PHOTOS not in driver.lacks:
+        await lan.sends_photos(PHOTOS, "ảnh chụp tối qua")
+        await lan.hears(f"Đã nhận {PHOTOS} tệp")
+    else:
+        await lan.says("cột đèn thứ ba, gãy cần")
+        await lan.hears("Đã ghi lại lời")
     if Ability.VOICES not in driver.lacks:
         await lan.sends_voice()
-        await lan.hears(f"Đã nhận {FILES + 1} tệp")
+        await lan.hears(f"Đã nhận {files(driver)} tệp")
     await lan.presses("Xong")
     await lan.hears("Câu 7/")
     await lan.presses("Có")
