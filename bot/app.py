@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
+from feedback.calendar import WorkingCalendar, local_day
 from feedback.errors import Conflict, FormUnknown, OfficePackInvalid, StorageError
 from feedback.messages import Address, Reply, Text
 from feedback.office import Pack, dump_form, load_form, read_pack
@@ -147,6 +148,7 @@ class App:
             shared=storage.shared,
             held=held,
             elsewhere=self._elsewhere,
+            strayed=self._strayed,
             patience=timedelta(minutes=settings.notice_patience),
         )
         self.jobs = JobRunner(storage.jobs, self._perform, self._apologise, clock, self.metrics)
@@ -238,12 +240,26 @@ class App:
             await self.outbox.flush()
 
     async def _keep_tidy(self) -> None:
+        looked_on = date.min
         while True:
+            if looked_on < (today := local_day(self.clock())):
+                looked_on = today
+                await self._look_at_calendar(today)
             try:
                 await self.storage.tidy(self.clock())
             except StorageError as error:
                 _log.error("the database was not tidied", error=type(error).__name__)
             await asyncio.sleep(_TIDY)
+
+    async def _look_at_calendar(self, today: date) -> None:
+        """Complain once a day of a year whose days off are not known.
+
+        In a thread: this loads the public holidays, for which no citizen should have to wait.
+        """
+        calendar = WorkingCalendar.of(self._pack.office)
+        await asyncio.to_thread(calendar.is_working_day, today)
+        if year := calendar.missing_year(today):
+            _log.warning("days off are not confirmed: see langnghe office check", year=year)
 
     async def health(self) -> dict[str, object]:
         """Say whether this program can take and keep a message."""
@@ -277,6 +293,9 @@ class App:
         self, post: Post, outgoing: Outgoing, at_once: bool
     ) -> list[tuple[Post, Outgoing]] | None:
         return await self.dispatcher.notices.elsewhere(post, outgoing, at_once)
+
+    async def _strayed(self, post: Post, outgoing: Outgoing) -> bool:
+        return await self.dispatcher.notices.strayed(post, outgoing)
 
     def _left(self, post: Post) -> None:
         """Note that a person blocked us; they are reachable again when they write."""

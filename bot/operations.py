@@ -22,6 +22,7 @@ from bot.texts import LOCAL_TIME, Texts
 from feedback.calendar import local_day
 from feedback.code import spell
 from feedback.errors import FeedbackError, OfficePackInvalid, StorageError
+from feedback.office_lint import calendar_warning
 from feedback.request import Ambiguous, NotUnderstood, Request, read_request
 from feedback.unit import Office
 from handlers.admin.asking import CASES
@@ -113,8 +114,11 @@ async def migrate(settings: Settings) -> None:
 
 
 def check_office(folder: Path) -> None:
-    """Read an office pack; raises OfficePackInvalid with every fault."""
+    """Read an office pack and print its warnings; raises OfficePackInvalid with every fault."""
     pack = read_office(folder)
+    unsaid = calendar_warning(pack.office, local_day(wall_clock()))
+    for warning in (*pack.warnings, *([unsaid] if unsaid else ())):
+        _tell(f"warning: {warning}")
     _tell(
         f"{folder}: {len(pack.office.units)} units, {len(pack.office.procedures)} procedures, "
         f"{len(pack.office.categories)} categories, {len(pack.forms)} forms: no faults"

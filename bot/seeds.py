@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import exp
 
@@ -19,6 +20,7 @@ from feedback.questions.scale import NOT_APPLICABLE, Scale
 from feedback.response import Response
 from feedback.survey import Form
 from feedback.unit import Office
+from handlers.case_receipt import promise
 from handlers.context import Forms
 from storage import Storage
 
@@ -128,9 +130,11 @@ class Seeds:
                 person=self._chance.choice(people),
                 channel="console",
                 received_at=received,
-                promised=(received + timedelta(days=21)).date(),
+                promised=None,
                 content={"what": words},
             )
+            if clock := promise(self._office, kind, case.unit, received):
+                case = replace(case, promised=clock.promised, clocks=(clock,))
             work = self._storage.work()
             work.cases.add(case)
             work.cases.note(Event(case.id, received, "received", case.person))

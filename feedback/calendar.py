@@ -1,7 +1,7 @@
 """The working calendar of an office: which days and hours count, in Vietnam's local time.
 
 The `holidays` package gives public holidays, compensatory days and the working Saturdays of
-swapped days; the office's own table overrides it day by day.
+swapped days; the office's own table overrides it day by day, and a unit's own table the office's.
 """
 
 from __future__ import annotations
@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 
-from feedback.unit import SHIFTS, Office, Shift
+from feedback.unit import SHIFTS, Office, OwnHours, Shift
 
 LOCAL = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnam keeps UTC+7 the whole year, so no time zone database is needed."""
 
+Stretch = tuple[datetime, datetime]
+"""From one moment to another."""
+
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
+_ANNOUNCING = 10
+"""October: the month from which the swapped days of the coming year are waited for. No time limit
+of the law that begins before then reaches into it."""
 
 
 def local_day(moment: datetime) -> date:
@@ -54,11 +60,17 @@ class WorkingCalendar:
         self._confirmed_until = confirmed_until
 
     @classmethod
-    def of(cls, office: Office) -> WorkingCalendar:
-        """Return the calendar an office's pack describes."""
-        return cls(
-            office.days_off, office.extra_days, office.shifts, office.calendar_confirmed_until
-        )
+    def of(cls, office: Office, unit: str = "") -> WorkingCalendar:
+        """Return the calendar an office's pack describes, for one of its units.
+
+        A unit keeps the hours and days of the unit above it where it has none of its own.
+        """
+        days_off, extra_days, shifts = office.days_off, office.extra_days, office.shifts
+        for own in _own_hours(office, unit):
+            days_off = (days_off - own.extra_days) | own.days_off
+            extra_days = (extra_days - own.days_off) | own.extra_days
+            shifts = own.shifts or shifts
+        return cls(days_off, extra_days, shifts, office.calendar_confirmed_until)
 
     @property
     def known_until(self) -> date:
@@ -69,6 +81,17 @@ class WorkingCalendar:
         """
         announced = date(_last_announced_year(), 12, 31)
         return max(announced, self._confirmed_until or announced)
+
+    def missing_year(self, today: date) -> int | None:
+        """Return the first year whose swapped days should be known by now and are not."""
+        coming = today.year + (today.month >= _ANNOUNCING)
+        confirmed = self._confirmed_until or date.min
+        if confirmed < date(coming, 12, 31):
+            known = self.known_until
+            for year in range(today.year, coming + 1):
+                if known < date(year, 12, 31):
+                    return year
+        return None
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the office works on a day."""
@@ -111,23 +134,51 @@ class WorkingCalendar:
             day = self.working_day_until(day - _ONE_DAY)
         return day
 
-    def add_working_hours(self, start: datetime, hours: float) -> datetime:
+    def working_days_between(self, start: date, end: date) -> int:
+        """Return how many working days there are after `start`, up to and with `end`."""
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(map(self.is_working_day, days))
+
+    def add_working_hours(
+        self, start: datetime, hours: float, without: Sequence[Stretch] = ()
+    ) -> datetime:
         """Return the moment (UTC) by which so many working hours have passed since `start`.
 
-        Time outside the shifts does not count, the lunch break included.
+        Time outside the shifts does not count, the lunch break included, and none of the time in
+        `without`: stretches in order that do not overlap.
         """
         left = timedelta(hours=hours)
         if left < timedelta():
             raise ValueError("working hours are counted forward")
-        shifts = self._shifts_from(start)
-        opens, closes = next(shifts)
+        worked = self._worked_from(start, without)
+        opens, closes = next(worked)
         while left > closes - opens:
             left -= closes - opens
-            opens, closes = next(shifts)
+            opens, closes = next(worked)
         return (opens + left).astimezone(UTC)
 
-    def _shifts_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def working_hours_between(self, start: datetime, end: datetime) -> float:
+        """Return how many working hours there are between two moments."""
+        worked = timedelta()
+        for opens, closes in self._worked_from(start, ()):
+            if opens >= end:
+                break
+            worked += min(closes, end) - opens
+        return worked / timedelta(hours=1)
+
+    def _worked_from(self, start: datetime, without: Sequence[Stretch]) -> Iterator[Stretch]:
         """Yield what is left of each shift from a moment on, without end."""
+        for opens, closes in self._shifts_from(start):
+            for paused, resumed in without:
+                if paused >= closes or resumed <= opens:
+                    continue
+                if opens < paused:
+                    yield opens, paused
+                opens = resumed
+            if opens < closes:
+                yield opens, closes
+
+    def _shifts_from(self, start: datetime) -> Iterator[Stretch]:
         local = start.astimezone(LOCAL)
         day = local.date()
         while True:
@@ -138,6 +189,16 @@ class WorkingCalendar:
                 if opens < closes:
                     yield opens, closes
             day += _ONE_DAY
+
+
+def _own_hours(office: Office, unit: str) -> Iterator[OwnHours]:
+    """Yield what the units from the root down to this one say of their own hours."""
+    if not office.own_hours:
+        return
+    by_unit = {own.unit: own for own in office.own_hours}
+    for each in office.path(unit):
+        if each.id in by_unit:
+            yield by_unit[each.id]
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from feedback.case_clock import CaseClock
 from feedback.messages import Attachment
 from feedback.question import Value
 
@@ -29,7 +30,9 @@ class Case:
     channel: str
     received_at: datetime
     promised: date | None
-    """The day an answer was promised, frozen when the case came in."""
+    """The day an answer was promised last; a change of the rules or the calendar moves it not."""
+    clocks: tuple[CaseClock, ...] = ()
+    """The time limits of the case that run or ran, under the rules they began with."""
     content: Mapping[str, Value] = field(default_factory=dict)
     """The answers of the intake form: what, where, evidence …"""
     identity: Mapping[str, Value] = field(default_factory=dict)

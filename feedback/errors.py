@@ -2,6 +2,7 @@
 
 * FeedbackError
   - UnreadableAnswer     the answer does not fit the question; say the hint and ask again
+  - ClockRefused         a time limit cannot be stopped or made longer so; say why
   - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
   - Conflict             somebody changed the same thing first; run the turn again from its read
   - FormUnknown          another process published the form since; read the forms and run again
@@ -42,6 +43,14 @@ class UnreadableAnswer(FeedbackError):
     def __init__(self, hint: Line) -> None:
         super().__init__("the answer does not fit the question")
         self.hint = hint
+
+
+class ClockRefused(FeedbackError):
+    """The law, or how a time limit stands, does not allow it; `why` is told to the officer."""
+
+    def __init__(self, why: Line) -> None:
+        super().__init__("the time limit does not allow it")
+        self.why = why
 
 
 class OfficePackInvalid(FeedbackError):

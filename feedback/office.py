@@ -30,6 +30,7 @@ from feedback.pack_rows import (
     CategoryRow,
     ClockRow,
     OfficeRow,
+    OwnHoursRow,
     ProcedureRow,
     PurposeRow,
     Row,
@@ -44,7 +45,7 @@ from feedback.question import Question
 from feedback.questions import QUESTION_KINDS, expand, parse_question
 from feedback.survey import Form
 from feedback.text import fold
-from feedback.unit import SHIFTS, Office
+from feedback.unit import SHIFTS, AtRisk, Office
 
 __all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "read_pack"]
 
@@ -199,9 +200,13 @@ class _Reader:
     def office(self) -> Office:
         """Read everything but the forms; what is faulty is left out of the office returned."""
         file = self._file("office.yaml")
-        fields = dict(self._fields(file, (*OfficeRow.model_fields, "clocks")))
-        fields.pop("clocks", None)
+        lists = ("clocks", "own_hours")
+        given = self._fields(file, (*OfficeRow.model_fields, *lists))
+        fields = {key: value for key, value in given.items() if key not in lists}
         head = self._row(file, (), fields, OfficeRow) if file.lines and not file.faults else None
+        own_hours = (
+            self._rows(file, "own_hours", OwnHoursRow, False) if "own_hours" in given else ()
+        )
         units = self._simple("units", UnitRow)
         procedures = self._simple("procedures", ProcedureRow)
         categories = self._simple("categories", CategoryRow)
@@ -221,6 +226,8 @@ class _Reader:
             extra_days=frozenset(head.extra_days if head else ()),
             shifts=head.hours() if head else SHIFTS,
             calendar_confirmed_until=head.calendar_confirmed_until if head else None,
+            own_hours=tuple(row.own_hours() for row in own_hours),
+            at_risk=head.at_risk.at_risk() if head else AtRisk(),
         )
         for name, path, what in check_office(office) if self._readable() else ():
             if not self._follows_from_another(what):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from feedback.calendar import WorkingCalendar
 from feedback.marked_yaml import Path
 from feedback.survey import Form
-from feedback.unit import Category, Clock, Office, Shift, Unit
+from feedback.unit import Category, Clock, Office, OwnHours, Shift, Unit
 
 NEEDED_TEXTS = (
     *("welcome", "privacy", "emergency", "filing-complaint", "filing-denunciation"),
@@ -122,20 +123,30 @@ def _circles(units: Mapping[str, Unit], onward: Callable[[Unit], Iterable[str]])
 def _clocks(clocks: tuple[Clock, ...]) -> Iterator[Fault]:
     for number, clock in enumerate(clocks):
         place = ("clocks", number)
+        for key, what in _clock(clock):
+            yield "office.yaml", (*place, key), what
         name = f"{clock.kind} · {clock.step}"
-        if clock.valid_from and clock.valid_to and clock.valid_to < clock.valid_from:
-            yield "office.yaml", (*place, "valid_to"), "the rule ends before it begins"
-        if clock.before and clock.measure == "working-hours":
-            what = "only days are counted back; use `days` or `working-days`"
-            yield "office.yaml", (*place, "before"), what
-        for other in clocks[:number]:
-            if (other.kind, other.step) == (clock.kind, clock.step) and _overlap(other, clock):
-                what = f"two rules for {name} hold at the same time; end the older one"
-                yield "office.yaml", place, what
+        same = [each for each in clocks if (each.kind, each.step) == (clock.kind, clock.step)]
+        if any(_overlap(other, clock) for other in clocks[:number] if other in same):
+            what = f"two rules for {name} hold at the same time; end the older one"
+            yield "office.yaml", place, what
+        if next_one := _after_a_gap(clock, same):
+            what = f"no rule for {name} holds from then until {next_one}; close the gap"
+            yield "office.yaml", (*place, "valid_to"), what
     for kind, step in NEEDED_CLOCKS:
         if not any((c.kind, c.step, c.valid_to) == (kind, step, None) for c in clocks):
             what = f"the program needs a rule for `{kind}` · `{step}` without `valid_to`"
             yield "office.yaml", ("clocks",), what
+
+
+def _clock(clock: Clock) -> Iterator[tuple[str, str]]:
+    if clock.valid_from and clock.valid_to and clock.valid_to < clock.valid_from:
+        yield "valid_to", "the rule ends before it begins"
+    if clock.before and clock.measure == "working-hours":
+        yield "before", "only days are counted back; use `days` or `working-days`"
+    grounds = [each.ground for each in clock.extensions]
+    for ground in sorted({each for each in grounds if grounds.count(each) > 1}):
+        yield "extensions", f"`{ground}` is here twice; a ground is given once"
 
 
 def _overlap(one: Clock, other: Clock) -> bool:
@@ -143,17 +154,59 @@ def _overlap(one: Clock, other: Clock) -> bool:
     return starts_in_time and (one.valid_from or date.min) <= (other.valid_to or date.max)
 
 
+def _after_a_gap(clock: Clock, same: Iterable[Clock]) -> date | None:
+    """Return when the next rule begins, if that should have been the day after this one ends."""
+    last = clock.valid_to or date.max
+    first = min((c.valid_from for c in same if c.valid_from and c.valid_from > last), default=None)
+    return None if first is None or first == last + timedelta(days=1) else first
+
+
 def _calendar(office: Office) -> Iterator[Fault]:
-    for day in sorted(office.days_off & office.extra_days):
-        yield "office.yaml", ("extra_days",), f"{day} is also a day off; keep it in one list"
     if not office.shifts:
         yield "office.yaml", ("shifts",), "needs at least one shift"
+    yield from _hours((), office.shifts, office.days_off, office.extra_days)
+    seen: set[str] = set()
+    for number, own in enumerate(office.own_hours):
+        place = ("own_hours", number)
+        if own.unit not in office.units:
+            what = f"`{own.unit}` is no unit of units.yaml; correct it"
+            yield "office.yaml", (*place, "unit"), what
+        if own.unit in seen:
+            yield "office.yaml", (*place, "unit"), f"a second `{own.unit}`; put both into one"
+        seen.add(own.unit)
+        if own == OwnHours(own.unit):
+            what = "needs `shifts`, `days_off` or `extra_days`; remove it where nothing differs"
+            yield "office.yaml", place, what
+        yield from _hours(place, own.shifts, own.days_off, own.extra_days)
+    if office.at_risk.red < office.at_risk.yellow:
+        what = "a time limit is yellow before it is red; make `yellow` the smaller share"
+        yield "office.yaml", ("at_risk",), what
+
+
+def _hours(
+    place: Path, shifts: tuple[Shift, ...], days_off: frozenset[date], extra_days: frozenset[date]
+) -> Iterator[Fault]:
+    for day in sorted(days_off & extra_days):
+        what = f"{day} is also a day off; keep it in one list"
+        yield "office.yaml", (*place, "extra_days"), what
     before: Shift | None = None
-    for number, shift in enumerate(office.shifts):
+    for number, shift in enumerate(shifts):
         if shift.closes <= shift.opens or (before and shift.opens < before.closes):
             what = "shifts are in order, without overlap, each within one day"
-            yield "office.yaml", ("shifts", number), what
+            yield "office.yaml", (*place, "shifts", number), what
         before = shift
+
+
+def calendar_warning(office: Office, today: date) -> str | None:
+    """Return what an office should be told of its calendar on a day, None when all is known."""
+    year = WorkingCalendar.of(office).missing_year(today)
+    if year is None:
+        return None
+    return (
+        f"office.yaml: the days off and working Saturdays of {year} are not confirmed: days "
+        f"promised in {year} may be wrong. Once the government has announced them, write what "
+        f"differs into `days_off` and `extra_days` and set `calendar_confirmed_until: {year}-12-31`"
+    )
 
 
 def payload_faults(office: Office, forms: Iterable[Form]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,18 @@ from feedback.language import spoken
 from feedback.marked_yaml import Path
 from feedback.outreach import Template, TemplateState
 from feedback.question import NAME
-from feedback.unit import SHIFTS, Category, Clock, Procedure, Purpose, Shift, Unit
+from feedback.unit import (
+    SHIFTS,
+    AtRisk,
+    Category,
+    Clock,
+    Extension,
+    OwnHours,
+    Procedure,
+    Purpose,
+    Shift,
+    Unit,
+)
 
 LANGUAGES = ("vi", "en")
 """Every sentence of a pack is there in each of these; in simple words too where it is long."""
@@ -115,6 +126,19 @@ class PurposeRow(Row):
         return Purpose(**dict(self))
 
 
+class ExtensionRow(Row):
+    """One ground on which a time limit may be made longer."""
+
+    ground: Id
+    times: Annotated[int, Field(ge=1, le=100)]
+    by: Annotated[int, Field(ge=1, le=3650)] | None = None
+    basis: Short
+
+    def extension(self) -> Extension:
+        """Return the ground the row describes."""
+        return Extension(**dict(self))
+
+
 class ClockRow(Row):
     """One time limit of office.yaml."""
 
@@ -126,10 +150,12 @@ class ClockRow(Row):
     valid_from: date | None = None
     valid_to: date | None = None
     before: bool = False
+    extensions: tuple[ExtensionRow, ...] = ()
 
     def clock(self) -> Clock:
         """Return the time limit the row describes."""
-        return Clock(**dict(self))
+        grounds = tuple(each.extension() for each in self.extensions)
+        return Clock(**{**dict(self), "extensions": grounds})
 
 
 class WindowsRow(Row):
@@ -160,8 +186,40 @@ class ShiftRow(Row):
     closes: time
 
 
+def _hours(shifts: tuple[ShiftRow, ...]) -> tuple[Shift, ...]:
+    return tuple(Shift(each.opens, each.closes) for each in shifts)
+
+
+class OwnHoursRow(Row):
+    """The hours or days of one unit, where they differ from those of the unit above."""
+
+    unit: Id
+    shifts: tuple[ShiftRow, ...] = ()
+    days_off: tuple[date, ...] = ()
+    extra_days: tuple[date, ...] = ()
+
+    def own_hours(self) -> OwnHours:
+        """Return the hours the row describes."""
+        days = (frozenset(self.days_off), frozenset(self.extra_days))
+        return OwnHours(self.unit, _hours(self.shifts), *days)
+
+
+_Percent = Annotated[int, Field(ge=1, le=100)]
+
+
+class AtRiskRow(Row):
+    """From which share of its time, in percent, a time limit is yellow, and red."""
+
+    yellow: _Percent = AtRisk().yellow
+    red: _Percent = AtRisk().red
+
+    def at_risk(self) -> AtRisk:
+        """Return the shares the row describes."""
+        return AtRisk(self.yellow, self.red)
+
+
 class OfficeRow(Row):
-    """The head of office.yaml: everything but its clocks."""
+    """The head of office.yaml: everything but its clocks and its units' own hours."""
 
     name: Sentence
     root: Id
@@ -169,10 +227,11 @@ class OfficeRow(Row):
     days_off: tuple[date, ...] = ()
     extra_days: tuple[date, ...] = ()
     calendar_confirmed_until: date | None = None
+    at_risk: AtRiskRow = AtRiskRow()
 
     def hours(self) -> tuple[Shift, ...]:
         """Return the shifts of a working day."""
-        return tuple(Shift(each.opens, each.closes) for each in self.shifts)
+        return _hours(self.shifts)
 
 
 def explain(error: ValidationError, keys: tuple[str, ...] = ()) -> list[tuple[Path, str]]:

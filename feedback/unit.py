@@ -68,6 +68,18 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """On what ground a time limit may be made longer, how often, and by how much each time."""
+
+    ground: str
+    """`complex`, `especially-complex` …: office data."""
+    times: int
+    by: int | None
+    """In the measure of its rule; None: the law sets no length, only how often."""
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """One legal time limit, in force between two dates; an open case keeps the rule it began under."""
 
@@ -81,6 +93,8 @@ class Clock:
     valid_to: date | None = None
     before: bool = False
     """Counted back from an event (announce a dialogue a week before), not on from an arrival."""
+    extensions: tuple[Extension, ...] = ()
+    """Empty: the law knows no extension of this limit."""
 
     def in_force(self, day: date) -> bool:
         """Tell whether the rule holds on a day; both ends count."""
@@ -97,6 +111,26 @@ class Shift:
 
 SHIFTS = (Shift(time(7, 30), time(11, 30)), Shift(time(13, 30), time(17, 0)))
 """The usual two shifts; lunch does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHours:
+    """Where a unit, and what stands below it, keeps other hours or days than those above it."""
+
+    unit: str
+    shifts: tuple[Shift, ...] = ()
+    """Empty: the hours of the unit above."""
+    days_off: frozenset[date] = frozenset()
+    extra_days: frozenset[date] = frozenset()
+    """Besides those of the unit above; the nearer word about a day wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """From which share of its time, in percent, an open time limit is yellow, and red."""
+
+    yellow: int = 60
+    red: int = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +193,8 @@ class Office:
     shifts: tuple[Shift, ...] = SHIFTS
     calendar_confirmed_until: date | None = None
     """The last day for which the office has entered the government's swapped days."""
+    own_hours: tuple[OwnHours, ...] = ()
+    at_risk: AtRisk = AtRisk()
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:
         """Return the units directly under one, in the pack's order; None asks for the roots."""

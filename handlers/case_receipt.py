@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from feedback.calendar import WorkingCalendar
+from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import KINDS, Case, Event, Evidence
+from feedback.case_clock import CaseClock, begin
 from feedback.code import draw, spell
 from feedback.conversation import Conversation
-from feedback.deadline import promised_day, rule
+from feedback.deadline import rule, said
 from feedback.messages import Attachment, Button, Line, Reply, Strong, Text
 from feedback.ports import Job
 from feedback.question import Value, sent
@@ -49,6 +50,8 @@ def take(
     given = answers.get("consent")
     agreed = consent.is_given(given) if assisted else consent.keep(turn, given)
     identity = {name: answers[name] for name in IDENTITY if name in answers}
+    unit = competent(office, answers, held.context, turn.today)
+    clock = promise(office, kind, unit, turn.now)
     case = Case(
         id=turn.new_id(),
         code=draw(secrets.randbelow),
@@ -57,11 +60,12 @@ def take(
         category=known_id(
             office.categories, answers.get("category"), held.context.get("category")
         ),
-        unit=competent(office, answers, held.context, turn.today),
+        unit=unit,
         person=turn.person.id,
         channel=turn.inbound.address.channel,
         received_at=turn.now,
-        promised=None if kind == "praise" else promised(turn),
+        promised=None if clock is None else clock.promised,
+        clocks=() if clock is None else (clock,),
         content={name: value for name, value in answers.items() if name not in NOT_CONTENT},
         identity=identity if agreed else {},
         form_version=form.version,
@@ -128,10 +132,12 @@ def _below(office: Office, top: str, kind: str | None, today: date) -> str | Non
     )
 
 
-def promised(turn: Turn) -> date:
-    """Return the day by which an answer is promised for what comes in now."""
-    clock = rule(turn.office.clocks, *_CLOCK, turn.today)
-    return promised_day(clock, turn.now, WorkingCalendar.of(turn.office))
+def promise(office: Office, kind: str, unit: str, at: datetime) -> CaseClock | None:
+    """Start the time in which a unit has to answer a report; praise is owed no answer."""
+    if kind == "praise":
+        return None
+    limit = rule(office.clocks, *_CLOCK, local_day(at))
+    return begin(limit, at, WorkingCalendar.of(office, unit))
 
 
 def _keep_evidence(turn: Turn, case: Case, attachment: Attachment) -> None:
@@ -170,7 +176,7 @@ def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
     else:
         lines.append(Text("intake-unit", {"unit": unit.name}))
     if case.promised is not None:
-        lines.append(Text("intake-promised", {"day": case.promised}))
+        lines.append(Text("intake-promised", {"day": said(case.promised)}))
     lines.append(Text("intake-look-up", {"code": spell(case.code)}))
     if refused:
         lines.append(Text("intake-consent-refused"))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from feedback.calendar import local_day
 from feedback.case import Case
 from feedback.code import read, spell
+from feedback.deadline import said
 from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.unit import Office
 from handlers import conversing
@@ -83,7 +84,7 @@ def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
     else:
         lines.append(Text("tracking-unit", {"unit": unit.name}))
     if case.promised is not None:
-        lines.append(Text("tracking-promised", {"day": case.promised}))
+        lines.append(Text("tracking-promised", {"day": said(case.promised)}))
     if own and case.assisted:
         lines.append(Text("tracking-assisted"))
     if own and isinstance(case.content.get("what"), list):

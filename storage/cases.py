@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from feedback.case import Case, Event, Evidence
+from feedback.case_clock import dump, load
 from feedback.errors import Conflict
 from storage.database import Database, Row
 from storage.keys import CaseKey, Keyring
@@ -180,6 +181,7 @@ class Cases:
             channel=channel,
             received_at=moment(received_at),
             promised=None if promised is None else day_of(promised),
+            clocks=tuple(map(load, opened.get("clocks", ()))),
             content=opened["content"],
             identity=who,
             form_version=form_version,
@@ -188,7 +190,9 @@ class Cases:
         )
 
     def _sealed(self, case: Case, key: CaseKey) -> dict[str, bytes | None]:
-        content = orjson.dumps({"code": case.code, "content": case.content})
+        # Beside what is encrypted anyway: nothing looks for a case by its clocks but `promised`.
+        kept = {"code": case.code, "content": case.content, "clocks": [*map(dump, case.clocks)]}
+        content = orjson.dumps(kept)
         identity = None
         if case.identity:
             identity = key.seal(f"case_file/{case.id}/identity", orjson.dumps(case.identity))

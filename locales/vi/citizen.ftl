@@ -119,7 +119,7 @@ intake-keep-code = Xin giữ lại mã này. Ai có mã đều xem được tìn
         Người ấy không xem được nội dung và tên.
 intake-unit = Nơi giải quyết: { $unit }
 intake-triage = Chúng tôi sẽ chuyển đến đúng nơi có thẩm quyền.
-intake-promised = Hẹn trả lời: chậm nhất ngày { $day }
+intake-promised = Hẹn trả lời: chậm nhất { $day }
 intake-look-up = Xem tình trạng bất cứ lúc nào: gõ /tracuu { $code }
     .simple =
         Muốn xem tình trạng, xin gõ:
@@ -207,7 +207,7 @@ tracking-state = Tình trạng: { $state ->
 }
 tracking-triage = Nơi giải quyết: đang được phân công
 tracking-unit = Nơi giải quyết: { $unit }
-tracking-promised = Hẹn trả lời: chậm nhất ngày { $day }
+tracking-promised = Hẹn trả lời: chậm nhất { $day }
 tracking-summary = Ông/Bà viết: “{ $words }”
 tracking-spoken = Ông/Bà đã gửi lời nói được ghi âm.
 

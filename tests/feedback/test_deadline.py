@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.calendar import WorkingCalendar, local_day
-from feedback.deadline import due, promised_day, rule
+from feedback.deadline import due, rule
 from feedback.unit import Clock
 
 CALENDAR = WorkingCalendar()
@@ -33,6 +33,10 @@ WORKED_SATURDAYS_2026 = {date(2026, 8, 22)}
 
 def clock(amount: int, measure: str, before: bool = False) -> Clock:
     return Clock("pakn", "resolve", amount, measure, "a law", before=before)
+
+
+def promised_day(clock: Clock, began: datetime, calendar: WorkingCalendar) -> date:
+    return local_day(due(clock, began, calendar))
 
 
 def works(day: date) -> bool:

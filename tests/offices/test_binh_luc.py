@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from feedback import case_clock
 from feedback.calendar import WorkingCalendar
 from feedback.conversation import Conversation, Ended, Submitted, advance, begin
-from feedback.deadline import promised_day, rule
+from feedback.deadline import rule
 from feedback.form_lint import INTAKE_KINDS
 from feedback.messages import Address, Inbound
 from feedback.office import Pack, dump_form, load_form, read_pack
@@ -171,13 +172,15 @@ def test_clocks_are_those_of_the_law(
 
 def test_a_report_of_march_is_answered_by_the_23rd() -> None:
     clock = rule(office().clocks, "pakn", "resolve", TODAY)
-    assert promised_day(clock, NOW, WorkingCalendar.of(office())) == date(2026, 3, 23)
+    assert case_clock.begin(clock, NOW, WorkingCalendar.of(office())).promised == date(2026, 3, 23)
 
 
 def test_a_dialogue_is_announced_a_week_before() -> None:
     clock = rule(office().clocks, "dialogue", "announce", TODAY)
     event = datetime(2026, 3, 19, 1, tzinfo=UTC)
-    assert promised_day(clock, event, WorkingCalendar.of(office())) == date(2026, 3, 12)
+    assert case_clock.begin(clock, event, WorkingCalendar.of(office())).promised == date(
+        2026, 3, 12
+    )
 
 
 # Words
