@@ -97,6 +97,7 @@ class Town:
             new=arrival.person is None,
             conversation=arrival.conversation,
             waiting=arrival.waiting,
+            board=arrival.board,
             now=self.now,
             storage=work,
             office=self.office,
