@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from bot.app import App
 from bot.channels.telegram import Telegram
 from bot.settings import Settings
 from tests.fakes.bot_api import FakeBotApi
+from tests.proofs.program import free_port
 
 OFFICE = Path(__file__).resolve().parents[2] / "offices" / "binh-luc"
 MODES = ("polling", "webhook")
@@ -40,7 +40,8 @@ async def office_on(
     speed: float = 20,
 ) -> AsyncIterator[App]:
     """Serve the sample office from a database in a folder, until the end of the block."""
-    port = await _free_port() if mode == "webhook" else 0
+    # Telegram is told the address before the server listens.
+    port = free_port() if mode == "webhook" else 0
     settings = Settings(
         _env_file=None,
         database_url=f"sqlite:///{folder}/bot.db",
@@ -64,12 +65,3 @@ async def office_on(
         yield app
     finally:
         await app.stop()
-
-
-async def _free_port() -> int:
-    """Telegram is told the address before the server listens, so the port is chosen before."""
-    probe = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-    port: int = probe.sockets[0].getsockname()[1]
-    probe.close()
-    await probe.wait_closed()
-    return port
