@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import App
 from bot.channel import Channel
 from bot.channels import FACTORIES
 from bot.settings import Settings
 from feedback.questions import QUESTION_KINDS
-from feedback.response import Response
 from tests.channels.contract import DRIVERS
 from tests.channels.contract.driver import Ability, Driver, Somebody
 from tests.channels.contract.serving import (
     PARAGRAPHS,
     office_on,
     office_with_surveys,
+    responses,
     settled,
     variables,
 )
@@ -62,12 +60,6 @@ EVERY_KIND: Mapping[str, tuple[tuple[Act, ...], Any]] = {
 }
 """What is done when a question of each kind is put, and the answer that is kept of it."""
 ASKED = re.compile(r"Hỏi [^?]*\?")
-
-
-async def responses(app: App, form: str) -> list[Response]:
-    work = app.storage.work()
-    pages = work.responses.export(form, None, date(2020, 1, 1), date(2030, 1, 1))
-    return [response async for page in pages for response in page]
 
 
 def kept(value: Any) -> Any:
@@ -131,7 +123,7 @@ async def test_each_kind_of_question(driver: Driver, tmp_path: Path) -> None:
         assert all(part in review.text for part in ("42", "0912345678", "trước cổng chợ Phủ"))
         await lan.presses("Gửi")
         await lan.hears("Đã xong, cảm ơn")
-        [response] = await responses(app, "every-kind")
+        [response] = await responses(app.storage, "every-kind")
         assert response.channel == driver.kind.name
         expected = {kind: value for kind, (acts, value) in EVERY_KIND.items() if acts}
         assert {name: kept(value) for name, value in response.answers.items()} == expected
@@ -163,7 +155,7 @@ async def test_back_skip_pause_and_cancel(driver: Driver, tmp_path: Path) -> Non
         await lan.hears("phải không?")
         await lan.presses("Có, hủy")
         await lan.hears("Không có gì được gửi đi")
-        assert await responses(app, "one-stop") == []
+        assert await responses(app.storage, "one-stop") == []
 
 
 async def test_long_text_is_split_and_keeps_its_buttons(driver: Driver, tmp_path: Path) -> None:
@@ -200,7 +192,7 @@ async def test_an_album_gets_one_answer(driver: Driver, tmp_path: Path) -> None:
         await lan.hears("xem lại")
         await lan.presses("Gửi")
         await lan.hears("Đã xong")
-        [response] = await responses(app, "photos")
+        [response] = await responses(app.storage, "photos")
         kinds = [each["kind"] for each in response.answers["photos"]]  # type: ignore[union-attr,index,call-overload]
         assert sorted(kinds) == ["photo"] * 4 + ["words"]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,8 +11,8 @@ from feedback import code as codes
 from feedback.case import Case
 from feedback.response import Response
 from tests.channels.contract import DRIVERS
-from tests.channels.contract.driver import PATIENCE, Ability, Driver, Heard, Somebody
-from tests.channels.contract.serving import office_on
+from tests.channels.contract.driver import Ability, Driver, Heard, Somebody
+from tests.channels.contract.serving import evidence, office_on, responses
 
 AT_THE_DESK = "one-stop_binh-luc-hcc_khai-sinh_binh-luc-q1"
 SPEAKING = [each for each in DRIVERS if Ability.VOICES not in each.lacks]
@@ -24,26 +21,8 @@ LONGEST = 1_200
 
 
 async def _rated(app: App) -> Response:
-    pages = app.storage.work().responses.export(
-        "one-stop", None, date(2020, 1, 1), date(2100, 1, 1)
-    )
-    [response] = [response async for page in pages for response in page]
+    [response] = await responses(app.storage, "one-stop")
     return response
-
-
-async def _fetched(folder: Path) -> int:
-    """Return how many pieces of evidence are kept, once they all were fetched."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            with sqlite3.connect(f"file:{folder}/bot.db?mode=ro", uri=True) as database:
-                [(left,)] = database.execute("SELECT COUNT(*) FROM job").fetchall()
-                [(kept,)] = database.execute(
-                    "SELECT COUNT(*) FROM evidence WHERE content IS NOT NULL"
-                ).fetchall()
-            database.close()
-            if not left:
-                return int(kept)
-            await asyncio.sleep(0.05)
 
 
 async def _up_to_what(person: Somebody) -> Heard:
@@ -87,7 +66,7 @@ async def test_a_recording_alone_is_the_report(kind: type[Driver], tmp_path: Pat
                 ["voice"],
                 ["audio"],
             )
-            assert await _fetched(tmp_path) == 1
+            assert await evidence(tmp_path) == 1
         driver.check()
 
 

@@ -6,10 +6,7 @@ weather events come twice and late, and much of what the bot says first meets a 
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 from contextlib import AsyncExitStack
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,7 +15,7 @@ from bot import operations
 from bot.settings import Settings
 from feedback import code as codes
 from tests.channels.contract import DRIVERS
-from tests.channels.contract.driver import PATIENCE, Ability, Driver
+from tests.channels.contract.driver import Ability, Driver
 from tests.channels.contract.journey import (
     NAME,
     PHONE,
@@ -32,10 +29,12 @@ from tests.channels.contract.journey import (
 from tests.channels.contract.serving import (
     OFFICE,
     database_of,
+    evidence,
     invitation,
     log_of,
     office_on,
     program_on,
+    responses,
     settled,
 )
 
@@ -54,21 +53,6 @@ async def seeded(folder: Path) -> None:
     await operations.seed(settings, MADE_UP, 5, 1)
 
 
-async def evidence(folder: Path) -> int:
-    """Return how many pieces of evidence are kept, once they all were fetched."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            with sqlite3.connect(f"file:{folder}/bot.db?mode=ro", uri=True) as database:
-                [(left,)] = database.execute("SELECT COUNT(*) FROM job").fetchall()
-                [(kept,)] = database.execute(
-                    "SELECT COUNT(*) FROM evidence WHERE content IS NOT NULL"
-                ).fetchall()
-            database.close()
-            if not left:
-                return int(kept)
-            await asyncio.sleep(0.05)
-
-
 async def check_what_is_left(driver: Driver, folder: Path, code: str, answers: int) -> None:
     """Nobody is left in a case that was erased; the answers, which never had a name, all are."""
     assert await evidence(folder) == files(driver)
@@ -78,8 +62,7 @@ async def check_what_is_left(driver: Driver, folder: Path, code: str, answers: i
         assert case is not None
         assert (case.person, case.identity) == ("", {})
         assert case.content["what"] == WHAT
-        pages = work.responses.export("one-stop", None, date(2020, 1, 1), date(2100, 1, 1))
-        kept = [response async for page in pages for response in page]
+        kept = await responses(storage, "one-stop")
         own = max(kept, key=lambda each: each.submitted_at)
         assert own.channel == driver.kind.name
         assert (own.unit, own.procedure, own.desk) == ("binh-luc-hcc", "khai-sinh", "binh-luc-q1")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.app import App
 from feedback.messages import Address
-from feedback.response import Response
 from tests.channels.contract.journey import AT_THE_DESK, NAME, PHONE, WHAT
+from tests.channels.contract.serving import responses
 from tests.channels.zalo_bot_office import office_on
 from tests.fakes.zalo_bot import FakeZaloBot, Person, Seen
 
@@ -46,13 +44,6 @@ async def rate(person: Person) -> None:
         await choose(person, "Rất hài lòng" if number != 4 else "Có, đúng hẹn", f"Câu {number}/6")
     await say(person, "bo qua", "xem lại")
     await say(person, "gui", "Cảm ơn")
-
-
-async def responses(app: App) -> list[Response]:
-    pages = app.storage.work().responses.export(
-        "one-stop", None, date(2020, 1, 1), date(2030, 1, 1)
-    )
-    return [response async for page in pages for response in page]
 
 
 async def test_a_number_means_what_stands_beside_it_and_nothing_else(
@@ -104,7 +95,7 @@ async def test_a_number_that_is_an_answer_presses_nothing(
         review = await say(lan, "3", "xem lại")
         assert "– 3" in review.text
         await say(lan, "GỬI", "Cảm ơn")
-        [kept] = await responses(app)
+        [kept] = await responses(app.storage, "one-stop")
         assert kept.answers["comment"] == "3"
 
 

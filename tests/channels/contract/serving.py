@@ -9,7 +9,7 @@ import signal
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,6 +17,7 @@ import aiohttp
 
 from bot.app import App
 from bot.settings import Settings
+from feedback.response import Response
 from storage import Storage, open_storage
 from storage.keys import Keyring
 from tests.channels.contract.driver import PATIENCE, Driver
@@ -166,6 +167,27 @@ async def database_of(folder: Path) -> AsyncIterator[Storage]:
         yield storage
     finally:
         await storage.close()
+
+
+async def responses(storage: Storage, form: str) -> list[Response]:
+    """Return what was answered to a form."""
+    pages = storage.work().responses.export(form, None, date(2020, 1, 1), date(2100, 1, 1))
+    return [response async for page in pages for response in page]
+
+
+async def evidence(folder: Path) -> int:
+    """Return how many pieces of evidence are kept, once they all were fetched."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with sqlite3.connect(f"file:{folder}/bot.db?mode=ro", uri=True) as database:
+                [(left,)] = database.execute("SELECT COUNT(*) FROM job").fetchall()
+                [(kept,)] = database.execute(
+                    "SELECT COUNT(*) FROM evidence WHERE content IS NOT NULL"
+                ).fetchall()
+            database.close()
+            if not left:
+                return int(kept)
+            await asyncio.sleep(0.05)
 
 
 def rows(folder: Path) -> dict[str, int]:
