@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
+from itertools import chain, takewhile
 
 from feedback.unit import SHIFTS, Office, OwnHours, Shift
 
@@ -150,7 +151,7 @@ class WorkingCalendar:
         left = timedelta(hours=hours)
         if left < timedelta():
             raise ValueError("working hours are counted forward")
-        worked = self._worked_from(start, without)
+        worked = chain.from_iterable(_outside(s, without) for s in self._shifts_from(start))
         opens, closes = next(worked)
         while left > closes - opens:
             left -= closes - opens
@@ -159,26 +160,12 @@ class WorkingCalendar:
 
     def working_hours_between(self, start: datetime, end: datetime) -> float:
         """Return how many working hours there are between two moments."""
-        worked = timedelta()
-        for opens, closes in self._worked_from(start, ()):
-            if opens >= end:
-                break
-            worked += min(closes, end) - opens
+        shifts = takewhile(lambda shift: shift[0] < end, self._shifts_from(start))
+        worked = sum((min(closes, end) - opens for opens, closes in shifts), timedelta())
         return worked / timedelta(hours=1)
 
-    def _worked_from(self, start: datetime, without: Sequence[Stretch]) -> Iterator[Stretch]:
-        """Yield what is left of each shift from a moment on, without end."""
-        for opens, closes in self._shifts_from(start):
-            for paused, resumed in without:
-                if paused >= closes or resumed <= opens:
-                    continue
-                if opens < paused:
-                    yield opens, paused
-                opens = resumed
-            if opens < closes:
-                yield opens, closes
-
     def _shifts_from(self, start: datetime) -> Iterator[Stretch]:
+        """Yield what is left of each shift from a moment on, without end."""
         local = start.astimezone(LOCAL)
         day = local.date()
         while True:
@@ -189,6 +176,18 @@ class WorkingCalendar:
                 if opens < closes:
                     yield opens, closes
             day += _ONE_DAY
+
+
+def _outside(shift: Stretch, without: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield the parts of a shift that no stretch of `without` covers."""
+    opens, closes = shift
+    for paused, resumed in without:
+        if paused < closes and opens < resumed:
+            if opens < paused:
+                yield opens, paused
+            opens = resumed
+    if opens < closes:
+        yield opens, closes
 
 
 def _own_hours(office: Office, unit: str) -> Iterator[OwnHours]:

@@ -136,8 +136,8 @@ def state(clock: CaseClock, at: datetime, calendar: WorkingCalendar, at_risk: At
         return "late"
     if clock.is_paused:
         return "paused"
-    percent = used(clock, at, calendar) * 100
-    return "red" if percent >= at_risk.red else "yellow" if percent >= at_risk.yellow else "green"
+    spent = _spent_percent(clock, at, calendar)
+    return "red" if spent >= at_risk.red else "yellow" if spent >= at_risk.yellow else "green"
 
 
 def remaining(clock: CaseClock, at: datetime, calendar: WorkingCalendar) -> float:
@@ -146,12 +146,6 @@ def remaining(clock: CaseClock, at: datetime, calendar: WorkingCalendar) -> floa
     It stands still while the clock does, and once the clock has ended.
     """
     return left(clock.rule, _seen(clock, at), clock.due_at, calendar)
-
-
-def used(clock: CaseClock, at: datetime, calendar: WorkingCalendar) -> float:
-    """Return the share of the time that is used: 0 on the day of the event, 1 on the last day."""
-    share = 1 - remaining(clock, at, calendar) / (clock.rule.amount + _longer_by(clock))
-    return min(1.0, max(0.0, share))
 
 
 def dump(clock: CaseClock) -> dict[str, Any]:
@@ -204,6 +198,12 @@ def _granted(
 def _promised_anew(clock: CaseClock, calendar: WorkingCalendar) -> CaseClock:
     due_at = due(clock.rule, clock.began_at, calendar, _stood_still(clock), _longer_by(clock))
     return replace(clock, due_at=due_at)
+
+
+def _spent_percent(clock: CaseClock, at: datetime, calendar: WorkingCalendar) -> float:
+    """Return how much of the time is used: nothing on the day of the event, all on the last."""
+    total = clock.rule.amount + (0 if clock.rule.before else _longer_by(clock))
+    return round((total - remaining(clock, at, calendar)) * 100 / total, 6)
 
 
 def _stood_still(clock: CaseClock) -> list[Stretch]:

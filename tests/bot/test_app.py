@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from feedback.ports import Job, Post
 from handlers.jobs import JobContext
 from storage import Storage
 from tests.bot.conftest import OFFICE, Running
-from tests.bot.phones import MORNING, Phones
+from tests.bot.phones import MORNING, Clock, Phones
 from tests.channels.recorder import until
 
 
@@ -147,6 +147,37 @@ async def test_a_database_that_cannot_be_tidied_now_is_tidied_later(
         await until(lambda: len(tried) > 2)
     assert tried[0] == MORNING
     assert "the database was not tidied" in capsys.readouterr().out
+
+
+async def test_a_year_whose_days_off_are_not_confirmed_is_told_once_a_day(
+    running: Running,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = "days off are not confirmed: see langnghe office check"
+    tidied: list[datetime] = []
+
+    async def tidy(self: Storage, now: datetime) -> None:
+        tidied.append(now)
+
+    monkeypatch.setattr("bot.app._TIDY", 0.001)
+    monkeypatch.setattr(Storage, "tidy", tidy)
+    clock.now = datetime(2093, 10, 1, 3, tzinfo=UTC)
+    async with running():
+        await until(lambda: len(tidied) > 2)
+        assert capsys.readouterr().out.count(told) == 1
+        clock.pass_by(days=1)
+        tidied.clear()
+        await until(lambda: len(tidied) > 2)
+        out = capsys.readouterr().out
+        assert out.count(told) == 1
+        assert "2093" in out
+    clock.now = datetime(2025, 2, 3, 3, tzinfo=UTC)
+    async with running():
+        tidied.clear()
+        await until(lambda: len(tidied) > 2)
+        assert told not in capsys.readouterr().out
 
 
 # The office pack

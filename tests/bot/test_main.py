@@ -238,6 +238,19 @@ def test_an_office_pack_that_is_not_there(run: Run, monkeypatch: pytest.MonkeyPa
     assert "Faults found: 2" in said
 
 
+def test_a_year_whose_days_off_are_not_confirmed_is_told(
+    installed: None, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = datetime(2093, 10, 1, tzinfo=LOCAL_TIME)
+    monkeypatch.setattr("bot.operations.wall_clock", lambda: today)
+    for command in (("check",), ("office", "check")):
+        code, said = run(*command)
+        assert code == 0
+        assert "warning: office.yaml: the days off and working Saturdays of 2093" in said
+    monkeypatch.setattr("bot.operations.wall_clock", lambda: today.replace(year=2025, month=2))
+    assert "warning" not in run("office", "check")[1]
+
+
 def test_an_office_pack_with_faults_lists_them_by_file_and_line(run: Run, tmp_path: Path) -> None:
     for path in OFFICE.rglob("*.yaml"):
         copy = tmp_path / "pack" / path.relative_to(OFFICE)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from feedback.calendar import LOCAL, WorkingCalendar, end_of, local_day
-from feedback.unit import Office, Shift
+from feedback.unit import Office, OwnHours, Shift, Unit
 
 CALENDAR = WorkingCalendar()
 
@@ -145,25 +146,118 @@ def test_swapped_days_are_known_as_far_as_the_package_or_the_office_knows_them()
     assert WorkingCalendar(confirmed_until=later).known_until == later
 
 
+OFFICE = Office(
+    name={},
+    root="town",
+    units={
+        id: Unit(id, {}, "unit", parent)
+        for id, parent in (
+            ("town", None),
+            ("centre", "town"),
+            ("desk", "centre"),
+            ("other", "town"),
+        )
+    },
+    procedures={},
+    categories={},
+    days_off=frozenset({date(2026, 3, 2)}),
+    extra_days=frozenset({date(2026, 3, 7)}),
+    shifts=(Shift(time(8), time(9)),),
+    calendar_confirmed_until=date(2090, 12, 31),
+)
+
+
 def test_the_calendar_of_an_office_is_made_of_its_pack() -> None:
-    office = Office(
-        name={},
-        root="",
-        units={},
-        procedures={},
-        categories={},
-        days_off=frozenset({date(2026, 3, 2)}),
-        extra_days=frozenset({date(2026, 3, 7)}),
-        shifts=(Shift(time(8), time(9)),),
-        calendar_confirmed_until=date(2090, 12, 31),
-    )
-    calendar = WorkingCalendar.of(office)
+    calendar = WorkingCalendar.of(OFFICE)
     assert calendar.add_working_days(date(2026, 3, 1), 1) == date(2026, 3, 3)
     assert calendar.add_working_hours(at(2026, 3, 7, 7), 1) == at(2026, 3, 7, 9)
     assert calendar.known_until == date(2090, 12, 31)
 
 
+def test_a_unit_keeps_the_hours_and_days_of_the_unit_above_where_it_has_none_of_its_own() -> None:
+    monday, tuesday = date(2026, 3, 2), date(2026, 3, 3)
+    saturday, next_saturday = date(2026, 3, 7), date(2026, 3, 14)
+    office = replace(
+        OFFICE,
+        own_hours=(
+            OwnHours("centre", (Shift(time(10), time(12)),), extra_days=frozenset({monday})),
+            OwnHours("desk", (), frozenset({monday, saturday}), frozenset({next_saturday})),
+            OwnHours("other", (), frozenset({tuesday})),
+        ),
+    )
+
+    def works(unit: str) -> list[bool]:
+        calendar = WorkingCalendar.of(office, unit)
+        return [calendar.is_working_day(day) for day in (monday, tuesday, saturday, next_saturday)]
+
+    assert works("town") == works("nowhere") == [False, True, True, False]
+    assert works("centre") == [True, True, True, False]
+    assert works("desk") == [False, True, False, True]
+    assert works("other") == [False, False, True, False]
+    opens = [
+        WorkingCalendar.of(office, unit).add_working_hours(at(2026, 3, 4), 0).astimezone(LOCAL)
+        for unit in ("town", "centre", "desk", "other")
+    ]
+    assert [moment.hour for moment in opens] == [8, 10, 10, 8]
+    assert WorkingCalendar.of(office, "desk").known_until == date(2090, 12, 31)
+
+
+def test_working_days_and_hours_between_two_moments() -> None:
+    assert CALENDAR.working_days_between(date(2026, 2, 13), date(2026, 2, 24)) == 2
+    assert CALENDAR.working_days_between(date(2026, 3, 2), date(2026, 3, 2)) == 0
+    assert CALENDAR.working_hours_between(at(2026, 3, 2, 11), at(2026, 3, 2, 14)) == 1
+    assert CALENDAR.working_hours_between(at(2026, 2, 13, 16), at(2026, 2, 23, 8)) == 1.5
+    assert CALENDAR.working_hours_between(at(2026, 3, 7, 8), at(2026, 3, 7, 17)) == 0
+    assert CALENDAR.working_hours_between(at(2026, 3, 2, 9), at(2026, 3, 2, 9)) == 0
+
+
+@pytest.mark.parametrize(
+    ("without", "end"),
+    [
+        # within a shift, and two of them in one
+        ([(at(2026, 3, 2, 9), at(2026, 3, 2, 9, 30))], at(2026, 3, 2, 11)),
+        (
+            [
+                (at(2026, 3, 2, 8), at(2026, 3, 2, 8, 30)),
+                (at(2026, 3, 2, 9), at(2026, 3, 2, 9, 15)),
+            ],
+            at(2026, 3, 2, 11, 15),
+        ),
+        # over lunch; a whole shift; before, and after what is counted
+        ([(at(2026, 3, 2, 10), at(2026, 3, 2, 14))], at(2026, 3, 2, 14, 30)),
+        ([(at(2026, 3, 2, 7), at(2026, 3, 2, 13))], at(2026, 3, 2, 16)),
+        ([(at(2026, 3, 1, 7), at(2026, 3, 2, 8))], at(2026, 3, 2, 10, 30)),
+        ([(at(2026, 3, 2, 10, 30), at(2026, 3, 2, 17))], at(2026, 3, 2, 10, 30)),
+        # no time at all
+        ([(at(2026, 3, 2, 9), at(2026, 3, 2, 9))], at(2026, 3, 2, 10, 30)),
+    ],
+)
+def test_hours_are_counted_without_some(
+    without: list[tuple[datetime, datetime]], end: datetime
+) -> None:
+    assert CALENDAR.add_working_hours(at(2026, 3, 2, 8), 2.5, without) == end
+
+
+@pytest.mark.parametrize(
+    ("today", "confirmed", "missing"),
+    [
+        (date(2093, 2, 1), date(2093, 12, 31), None),
+        (date(2093, 9, 30), date(2093, 12, 31), None),
+        (date(2093, 10, 1), date(2093, 12, 31), 2094),
+        (date(2093, 10, 1), date(2094, 12, 31), None),
+        (date(2093, 2, 1), date(2092, 12, 31), 2093),
+        (date(2093, 12, 1), date(2092, 12, 31), 2093),
+        (date(2093, 12, 1), None, 2093),
+        (date(2024, 2, 1), None, None),  # the package knows it
+    ],
+)
+def test_the_coming_year_is_missed_from_october_on(
+    today: date, confirmed: date | None, missing: int | None
+) -> None:
+    assert WorkingCalendar(confirmed_until=confirmed).missing_year(today) == missing
+
+
 def test_importing_the_calendar_does_not_load_the_holidays() -> None:
     """`holidays` takes a quarter of a second; a cold start must not pay for it."""
-    code = "import sys, feedback.calendar, feedback.deadline; sys.exit('holidays' in sys.modules)"
+    code = "import sys, feedback.case_clock, feedback.office_lint; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

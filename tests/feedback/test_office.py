@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from feedback.errors import OfficePackInvalid
 from feedback.form_lint import INTAKE_KINDS
 from feedback.office import Pack, dump_form, load_form, read_pack
+from feedback.office_lint import calendar_warning
 from feedback.outreach import Outreach
-from feedback.unit import SHIFTS, Clock, Shift
+from feedback.unit import SHIFTS, AtRisk, Clock, Extension, OwnHours, Shift
 
 SOUND = {
     "office.yaml": """
@@ -212,6 +214,77 @@ def test_a_sound_pack_is_read() -> None:
     assert read.warnings == ()
 
 
+def test_a_pack_may_say_more_of_its_hours_and_time_limits() -> None:
+    more = """
+own_hours:
+  - unit: a-desk
+    shifts: [{opens: 09:00, closes: 10:00}]
+    days_off: [2026-03-09]
+    extra_days: [2026-03-14]
+at_risk: {yellow: 50}
+"""
+    head, clocks = SOUND["office.yaml"].split("clocks:")
+    clocks = clocks.replace(
+        "hours, basis: law}",
+        "hours, basis: law, extensions: [{ground: complex, times: 2, by: 4, basis: b},"
+        " {ground: late, times: 1, basis: c}]}",
+    )
+    office = pack(office=f"{head.rstrip()}{more}clocks:{clocks}").office
+    days = (frozenset({date(2026, 3, 9)}), frozenset({date(2026, 3, 14)}))
+    assert office.own_hours == (OwnHours("a-desk", (Shift(time(9), time(10)),), *days),)
+    assert office.at_risk == AtRisk(yellow=50, red=85)
+    assert office.clocks[0].extensions == (
+        Extension("complex", 2, 4, "b"),
+        Extension("late", 1, None, "c"),
+    )
+
+
+def test_without_more_nobody_keeps_other_hours_and_nothing_is_extended() -> None:
+    office = pack().office
+    assert (office.own_hours, office.at_risk) == ((), AtRisk(60, 85))
+    assert {clock.extensions for clock in office.clocks} == {()}
+
+
+@pytest.mark.parametrize(
+    ("own_hours", "told"),
+    [
+        ("{unit: b, days_off: [2026-03-09]}", "office.yaml:11: `b` is no unit of units.yaml"),
+        ("{unit: a}", "office.yaml:11: needs `shifts`, `days_off` or `extra_days`"),
+        ("{unit: a, hours: []}", "office.yaml:11: `hours` is not known here"),
+        (
+            "{unit: a, days_off: [2026-03-09], extra_days: [2026-03-09]}",
+            "office.yaml:11: 2026-03-09 is also",
+        ),
+        (
+            "{unit: a, shifts: [{opens: 09:00, closes: 08:00}]}",
+            "office.yaml:11: shifts are in order",
+        ),
+        (
+            "{unit: a, days_off: [2026-03-09]}\n  - {unit: a, days_off: [2026-03-10]}",
+            "office.yaml:12: a second `a`",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_units_own_hours_is_told(own_hours: str, told: str) -> None:
+    office = SOUND["office.yaml"].replace("clocks:", f"own_hours:\n  - {own_hours}\nclocks:")
+    found = faults(office=office)
+    assert any(fault.startswith(told) for fault in found), found
+
+
+def test_own_hours_that_are_no_list_are_told() -> None:
+    office = SOUND["office.yaml"].replace("clocks:", "own_hours: a\nclocks:")
+    assert "office.yaml:10: needs a list `own_hours:`" in faults(office=office)
+
+
+def test_an_office_is_told_of_a_year_whose_days_off_it_has_not_confirmed() -> None:
+    office = replace(pack().office, calendar_confirmed_until=date(2090, 12, 31))
+    assert calendar_warning(office, date(2090, 9, 30)) is None
+    told = calendar_warning(office, date(2090, 10, 1))
+    assert told is not None
+    assert told.startswith("office.yaml: the days off and working Saturdays of 2091")
+    assert "calendar_confirmed_until: 2091-12-31" in told
+
+
 def test_a_pack_may_leave_the_usual_hours_as_they_are() -> None:
     office = SOUND["office.yaml"].replace("shifts:\n  - {opens: 08:00, closes: 12:00}\n", "")
     assert pack(office=office).office.shifts == SHIFTS
@@ -302,6 +375,11 @@ def test_other_files_beside_a_pack_do_no_harm() -> None:
         ("office.yaml", "closes: 12:00", "closes: 07:00", "office.yaml:5: shifts are in order"),
         ("office.yaml", "  - {opens: 08:00, closes: 12:00}", "  []", "office.yaml:4: needs at least one"),
         ("office.yaml", "valid_to: 2025-06-30", "valid_to: 2026-06-30", "office.yaml:13: two rules for"),
+        ("office.yaml", "valid_to: 2025-06-30", "valid_to: 2025-06-28", "office.yaml:13: no rule for pakn · resolve holds from then until 2025-07-01"),
+        ("office.yaml", "hours, basis: law", "hours, basis: law, extensions: [{ground: a, times: 1, basis: b}, {ground: a, times: 2, basis: b}]", "office.yaml:11: `a` is here twice"),
+        ("office.yaml", "hours, basis: law", "hours, basis: law, extensions: [{ground: a, times: 0, basis: b}]", "office.yaml:11: `times`: "),
+        ("office.yaml", "clocks:", "at_risk: {yellow: 90, red: 80}\nclocks:", "office.yaml:10: a time limit is yellow before"),
+        ("office.yaml", "clocks:", "at_risk: {yellow: 0}\nclocks:", "office.yaml:10: `yellow`: "),
         ("office.yaml", "15, measure", "15, valid_to: 2025-08-01, measure", "office.yaml:10: the program needs"),
         ("office.yaml", "15, measure", "15, valid_to: 2025-01-01, measure", "office.yaml:12: the rule ends before"),
         ("office.yaml", "hours, basis", "hours, before: true, basis", "office.yaml:11: only days are counted"),

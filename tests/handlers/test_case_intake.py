@@ -6,6 +6,7 @@ import pytest
 
 from feedback.code import read
 from feedback.conversation import Conversation
+from feedback.deadline import rule
 from feedback.errors import StorageError
 from feedback.messages import Address, Attachment, Location, Text
 from storage.work import Work
@@ -34,7 +35,11 @@ async def test_a_report_without_a_name(town: Town, lan: Citizen) -> None:
     assert case.content["what"] == WHAT
     assert case.identity == {}
     assert case.promised == date(2026, 12, 15)
-    assert "15/12/2026" in lan.shown
+    [clock] = case.clocks
+    assert clock.promised == case.promised
+    assert clock.rule == rule(town.office.clocks, "pakn", "resolve", date(2026, 11, 24))
+    assert clock.began_at == case.received_at
+    assert "Hẹn trả lời: chậm nhất thứ Ba, 15/12/2026" in lan.shown
     assert f"/tracuu {spelled}" in lan.shown
     assert "không để lại tên" in lan.shown
     work = town.storage.work()

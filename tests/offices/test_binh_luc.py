@@ -148,12 +148,22 @@ def test_dangers_are_urgent_and_service_is_not_judged_by_the_desk_itself() -> No
         ("pakn", "acknowledge", TODAY, 8, "working-hours"),
         ("pakn", "urgent", TODAY, 4, "working-hours"),
         ("pakn", "pass-on", TODAY, 5, "working-days"),
+        ("pakn", "pass-on-portal", TODAY, 2, "working-days"),
+        ("pakn", "ask-more", TODAY, 5, "working-days"),
         ("pakn", "resolve", TODAY, 15, "working-days"),
+        ("pakn", "publish", TODAY, 2, "working-days"),
         ("complaint", "accept", date(2026, 6, 30), 10, "days"),
         ("complaint", "accept", date(2026, 7, 1), 7, "working-days"),
         ("complaint", "resolve", TODAY, 30, "days"),
+        ("complaint", "resolve-complex", TODAY, 45, "days"),
+        ("complaint", "remote", TODAY, 45, "days"),
+        ("complaint", "remote-complex", TODAY, 60, "days"),
+        ("complaint", "second", TODAY, 45, "days"),
+        ("complaint", "second-complex", TODAY, 60, "days"),
+        ("complaint", "second-remote", TODAY, 60, "days"),
         ("complaint", "second-remote-complex", TODAY, 70, "days"),
         ("denunciation", "accept", TODAY, 7, "working-days"),
+        ("denunciation", "pass-on", TODAY, 5, "working-days"),
         ("denunciation", "resolve", TODAY, 30, "days"),
         ("reception", "answer", TODAY, 10, "working-days"),
         ("late-file", "apologise", TODAY, 1, "days"),
@@ -168,6 +178,32 @@ def test_clocks_are_those_of_the_law(
     clock = rule(office().clocks, kind, step, on)
     assert (clock.amount, clock.measure) == (amount, measure)
     assert clock.basis
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "allowed"),
+    [
+        ("complaint", "resolve", [("complex", 1, 15)]),  # 30, complex 45
+        ("complaint", "remote", [("complex", 1, 15)]),  # 45, 60
+        ("complaint", "second", [("complex", 1, 15)]),  # 45, 60
+        ("complaint", "second-remote", [("complex", 1, 10)]),  # 60, 70
+        ("denunciation", "accept", [("verification", 1, 3)]),  # 7, at most 10
+        ("denunciation", "resolve", [("complex", 1, 30), ("especially-complex", 2, 30)]),
+        ("late-file", "apologise", [("new-date", 1, None)]),  # one re-appointment only
+    ],
+)
+def test_extensions_are_those_of_the_law(
+    kind: str, step: str, allowed: list[tuple[str, int, int | None]]
+) -> None:
+    found = rule(office().clocks, kind, step, TODAY).extensions
+    assert [(each.ground, each.times, each.by) for each in found] == allowed
+    assert all(each.basis for each in found)
+
+
+def test_what_the_law_does_not_extend_has_no_extension() -> None:
+    extended = {(c.kind, c.step) for c in office().clocks if c.extensions}
+    assert len(extended) == 7
+    assert not {step for kind, step in extended if kind == "pakn"}
 
 
 def test_a_report_of_march_is_answered_by_the_23rd() -> None:

@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.ids import Ids
+from feedback import case_clock
+from feedback.calendar import WorkingCalendar
 from feedback.case import Case, Event, Evidence
 from feedback.errors import Conflict
 from feedback.messages import Address, Attachment
 from feedback.person import Person
 from feedback.ports import CaseTally, Tally
 from feedback.response import Response
+from feedback.unit import Clock, Extension
 from storage import Storage
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -56,6 +59,28 @@ async def test_a_case_is_found_by_code_by_person_and_by_message(storage: Storage
     assert await cases.by_message("p1", "56") is None
     [event] = await cases.history(made.id)
     assert (event.what, event.note) == ("received", {"from": "chat"})
+
+
+async def test_a_case_keeps_its_time_limits_with_the_rules_they_began_under(
+    storage: Storage,
+) -> None:
+    rule = Clock(
+        *("complaint", "accept", 10, "days", "Đ27"),
+        valid_to=date(2026, 6, 30),
+        extensions=(Extension("complex", 1, 15, "Đ28"),),
+    )
+    clock = case_clock.begin(rule, NOW, WorkingCalendar())
+    await kept(storage, case(clocks=(clock,)))
+    work = storage.work()
+    before = await work.cases.find("K7DMQ3RTX9P4VA")
+    assert before is not None
+    assert before.clocks == (clock,)
+    paused = case_clock.pause(clock, NOW + timedelta(days=1))
+    work.cases.update(replace(before, clocks=(paused,)), before)
+    await work.commit("", "", NOW)
+    after = await storage.work().cases.find("K7DMQ3RTX9P4VA")
+    assert after is not None
+    assert after.clocks == (paused,)
 
 
 async def test_a_change_is_guarded_and_the_counters_move_along(storage: Storage) -> None:
