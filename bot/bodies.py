@@ -27,11 +27,6 @@ async def read_body(request: web.Request, largest: int) -> bytes | None:
     return await read_at_most(request.content, largest)
 
 
-def try_later() -> web.Response:
-    """Say that nothing was kept: the platform brings the event again."""
-    return web.Response(status=503, headers={"Retry-After": "5"})
-
-
 def read_json(content: bytes) -> Any:
     """Read JSON; raises ValueError. People's browsers and Telegram may write halves of emoji,
     which orjson refuses."""

@@ -6,7 +6,6 @@ The library's own webhook answers first and handles later. https://core.telegram
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,8 +13,9 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.bodies import read_body, read_json, try_later
-from bot.logs import log, places
+from bot.bodies import read_body, read_json
+from bot.logs import log
+from bot.webhook import not_kept, shows, try_later
 
 _log = log(__name__)
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
@@ -42,9 +42,7 @@ class Webhook:
 
     async def serve(self, request: web.Request) -> web.Response:
         """Handle one call."""
-        presented = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(presented, self._secret):
-            _log.warning("a webhook call without the secret was refused", channel="telegram")
+        if not shows(request, _SECRET_HEADER, self._secret, "telegram"):
             return web.Response(status=403)
         if not self.open:
             return try_later()
@@ -57,14 +55,8 @@ class Webhook:
             return self._refuse(content)
         try:
             answer = await self._take(update)
-        except Exception as failed:  # StorageError, or a bug: either way it is not committed
-            _log.error(
-                "an update could not be kept",
-                channel="telegram",
-                error=type(failed).__name__,
-                where=places(failed),
-            )
-            return try_later()
+        except Exception as failed:
+            return not_kept(failed, "telegram")
         if answer is None:
             return web.Response()
         # One call may ride along, which saves a call of its own:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Awaitable, Callable
 
 import orjson
 from aiohttp import web
 
-from bot.bodies import read_body, try_later
-from bot.logs import log, places
-from bot.zalo_bot_updates import events_in
+from bot.bodies import read_body
+from bot.logs import log
+from bot.webhook import not_kept, shows, try_later
+from bot.zalo_bot_updates import CHANNEL, events_in
 
 _log = log(__name__)
 _HEADER = "X-Bot-Api-Secret-Token"
@@ -29,9 +29,7 @@ class Webhook:
 
     async def serve(self, request: web.Request) -> web.Response:
         """Handle one call."""
-        presented = request.headers.get(_HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(presented, self._secret):
-            _log.warning("a webhook call without the secret was refused", channel="zalo_bot")
+        if not shows(request, _HEADER, self._secret, CHANNEL):
             return web.Response(status=403)
         if not self.open:
             return try_later()
@@ -41,17 +39,11 @@ class Webhook:
         try:
             events = events_in(orjson.loads(content))
         except ValueError:
-            _log.warning("a webhook call was no JSON", channel="zalo_bot")
+            _log.warning("a webhook call was no JSON", channel=CHANNEL)
             return web.Response(status=400)
         try:
             for event in events:
                 await self._take(event)
-        except Exception as failed:  # StorageError, or a bug: either way it is not committed
-            _log.error(
-                "an event could not be kept",
-                channel="zalo_bot",
-                error=type(failed).__name__,
-                where=places(failed),
-            )
-            return try_later()
+        except Exception as failed:
+            return not_kept(failed, CHANNEL)
         return web.Response()

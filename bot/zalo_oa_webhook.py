@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 import orjson
 from aiohttp import web
 
-from bot.bodies import read_body, try_later
-from bot.logs import log, places
+from bot.bodies import read_body
+from bot.logs import log
+from bot.webhook import not_kept, try_later
 from bot.zalo_oa_updates import app_of, sent_at
 
 _log = log(__name__)
@@ -45,7 +46,7 @@ class Webhook:
         """`take` returns when an event is committed; whatever it raises, Zalo has to bring it again."""
         self._app_id, self._secret = app_id, secret
         self._take, self._clock, self._in_time = take, clock, in_time
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[web.Response]] = set()
         self.open = False
         """Whether events can be taken now; if not, Zalo is asked to come back."""
 
@@ -73,24 +74,19 @@ class Webhook:
         if not done:
             _log.warning("an event is not committed yet; Zalo brings it again", channel="zalo_oa")
             return try_later()
-        return web.Response() if task.exception() is None else try_later()
+        return task.result()
 
     async def close(self) -> None:
         """Let no more events in; those under way are finished first."""
         self.open = False
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _taken(self, event: object) -> None:
+    async def _taken(self, event: object) -> web.Response:
         try:
             await self._take(event)
-        except Exception as failed:  # StorageError, or a bug: either way it is not committed
-            _log.error(
-                "an event could not be kept",
-                channel="zalo_oa",
-                error=type(failed).__name__,
-                where=places(failed),
-            )
-            raise
+        except Exception as failed:
+            return not_kept(failed, "zalo_oa")
+        return web.Response()
 
     def _is_signed(self, presented: str, content: bytes, event: object) -> bool:
         timestamp = (

@@ -147,7 +147,7 @@ async def test_a_bug_is_not_acknowledged(api: FakeBotApi) -> None:
     async with served(api, receive) as site:
         with capture_logs() as logs:
             assert (await site.bring(update()))[0] == 503
-    assert (logs[0]["event"], logs[0]["error"]) == ("an update could not be kept", "RuntimeError")
+    assert (logs[0]["event"], logs[0]["error"]) == ("an event could not be kept", "RuntimeError")
 
 
 async def test_aiogram_1317_one_person_all_at_once(api: FakeBotApi, taken: Recorder) -> None:
