@@ -2,6 +2,7 @@
 
     office.yaml  units.yaml  procedures.yaml  categories.yaml  consents.yaml  texts.yaml
     surveys/<name>.yaml  forms/<name>.yaml  and, where Zalo is used, zalo-templates.yaml
+    retention.yaml, where the office says how long it keeps what
 
 Every fault of every file is found in one reading and told with its line, so that whoever edits a
 pack need not start the program ten times. `feedback/office_lint.py` looks at what the files say
@@ -33,8 +34,10 @@ from feedback.pack_rows import (
     OwnHoursRow,
     ProcedureRow,
     PurposeRow,
+    RetentionRow,
     Row,
     TemplateRow,
+    TermRow,
     UnitRow,
     WindowsRow,
     explain,
@@ -43,6 +46,7 @@ from feedback.pack_rows import (
 from feedback.published_form import dump_form, load_form
 from feedback.question import Question
 from feedback.questions import QUESTION_KINDS, expand, parse_question
+from feedback.retention import Schedule, conflicts
 from feedback.survey import Form
 from feedback.text import fold
 from feedback.unit import SHIFTS, AtRisk, Office
@@ -54,6 +58,9 @@ FILES = ("office", "units", "procedures", "categories", "consents", "texts")
 
 _ZALO = "zalo-templates"
 """A file a pack may have: what Zalo takes for people who have not written lately."""
+
+_RETENTION = "retention"
+"""A file a pack may have: how long what is kept."""
 
 NEEDED_FORMS = ("case", "welcome")
 """Forms the program itself begins."""
@@ -73,6 +80,8 @@ class Pack:
     """What looks wrong but stops nothing, as `file:line: what`."""
     zalo: Outreach = field(default_factory=Outreach)
     """What may be said on Zalo to people who have not written lately."""
+    retention: Schedule = field(default_factory=Schedule)
+    """How long what is kept."""
 
 
 def read_pack(files: Mapping[str, bytes]) -> Pack:
@@ -80,11 +89,11 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     reader = _Reader(files)
     office = reader.office()
     forms = tuple(reader.forms(office))
-    zalo = reader.zalo()
+    zalo, retention = reader.zalo(), reader.retention()
     reader.check_printed(office, forms)
     if reader.faults:
         raise OfficePackInvalid(_told(reader.faults))
-    return Pack(office, forms, tuple(_told(reader.warnings)), zalo)
+    return Pack(office, forms, tuple(_told(reader.warnings)), zalo, retention)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,7 +148,7 @@ class _Reader:
         if name.suffix not in (".yaml", ".yml"):
             return False
         folder = str(name.parent)
-        own = (*FILES, _ZALO)
+        own = (*FILES, _ZALO, _RETENTION)
         known = name.stem in own if folder == "." else folder in ("surveys", "forms")
         if name.suffix == ".yml" or not known:
             wanted = ", ".join(f"{each}.yaml" for each in own)
@@ -249,6 +258,23 @@ class _Reader:
             card_image=self._https(file, "card_image"),
             templates=tuple(row.template() for row in self._rows(file, "templates", TemplateRow)),
         )
+
+    def retention(self) -> Schedule:
+        """Read how long what is kept."""
+        file = self._file(f"{_RETENTION}.yaml")
+        if not file.lines:
+            return Schedule()
+        fields = self._fields(file, (*RetentionRow.model_fields, "terms"))
+        given = {key: value for key, value in fields.items() if key != "terms"}
+        head = self._row(file, (), given, RetentionRow)
+        terms = [row.term() for row in self._rows(file, "terms", TermRow, False)]
+        listed = fields.get("terms")
+        whole = isinstance(listed, list) and len(listed) == len(terms)
+        for number, what in conflicts(terms) if whole else ():
+            self._fault(file, ("terms", number), what)
+        if head is None:
+            return Schedule()
+        return Schedule(tuple(terms), frozenset(head.ended), head.automatic)
 
     def _https(self, file: Marked, key: str) -> str:
         found = file.data.get(key) if isinstance(file.data, dict) else None

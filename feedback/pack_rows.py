@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date, time
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from feedback.language import spoken
 from feedback.marked_yaml import Path
 from feedback.outreach import Template, TemplateState
 from feedback.question import NAME
+from feedback.retention import SUBJECTS, Forgetting, Term
 from feedback.unit import (
     SHIFTS,
     AtRisk,
@@ -202,6 +211,46 @@ class OwnHoursRow(Row):
         """Return the hours the row describes."""
         days = (frozenset(self.days_off), frozenset(self.extra_days))
         return OwnHours(self.unit, _hours(self.shifts), *days)
+
+
+class TermRow(Row):
+    """One line of retention.yaml."""
+
+    what: Id
+    after: Id
+    days: Annotated[int, Field(ge=1, le=36525)] | None = None
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+    action: Forgetting
+    basis: Short
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        subject = SUBJECTS.get(self.what)
+        if subject is None:
+            raise ValueError(f"`{self.what}` is nothing the program keeps: {', '.join(SUBJECTS)}")
+        if (self.days is None) is (self.years is None):
+            raise ValueError("give one of `days` and `years`")
+        if self.after != subject.after:
+            raise ValueError(f"for `{self.what}` time counts after `{subject.after}`")
+        if self.action not in subject.actions:
+            raise ValueError(f"for `{self.what}` the action is {' or '.join(subject.actions)}")
+        days, most = self.term().days, subject.most
+        if not subject.least <= days <= (days if most is None else most):
+            span = f"at least {subject.least}" if most is None else f"{subject.least} to {most}"
+            raise ValueError(f"`{self.what}` is kept {span} days")
+        return self
+
+    def term(self) -> Term:
+        """Return the line; a year that the law asks for is over in every calendar."""
+        days = self.days or math.ceil((self.years or 0) * 365.25)
+        return Term(self.what, days, self.action, self.basis)
+
+
+class RetentionRow(Row):
+    """The head of retention.yaml: everything but its terms."""
+
+    automatic: bool = False
+    ended: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
 _Percent = Annotated[int, Field(ge=1, le=100)]
