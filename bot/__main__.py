@@ -192,11 +192,18 @@ def check(
     counters: Annotated[
         bool, typer.Option("--counters", help="Also recount every answer and compare")
     ] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Also check every line of the audit and its order")
+    ] = False,
+    seen: Annotated[
+        str, typer.Option(help="Check the audit, and that it goes on from there", metavar="NOTED")
+    ] = "",
 ) -> None:
     """Check settings, office pack and database, and list every fault."""
     from bot import operations
 
-    raise SystemExit(asyncio.run(operations.check(read_settings(), counters)) and _FAULTS)
+    faults = asyncio.run(operations.check(read_settings(), counters, audit, seen))
+    raise SystemExit(faults and _FAULTS)
 
 
 @cli.command()

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
 from feedback.calendar import WorkingCalendar, local_day
-from feedback.errors import Conflict, FormUnknown, OfficePackInvalid, StorageError
+from feedback.errors import AuditBroken, Conflict, FormUnknown, OfficePackInvalid, StorageError
 from feedback.messages import Address, Reply, Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
@@ -37,6 +37,8 @@ from storage.keys import Keyring
 _log = log(__name__)
 _TIDY = 60.0
 """Seconds after which nothing is left of what a person had erased."""
+_SEAL = 2.0
+"""Seconds until a line of the audit has its place in the chain."""
 
 
 def wall_clock() -> datetime:
@@ -167,6 +169,7 @@ class App:
         self.web: WebServer | None = None
         self.port = 0
         self._tidying: asyncio.Task[None] | None = None
+        self._sealing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(
@@ -184,7 +187,9 @@ class App:
         if keys.created:
             _log.warning("a new master key was made: back it up", path=str(keys.path))
         texts = Texts()
-        storage = await open_storage(settings.database_url, keys, migrate=migrate)
+        storage = await open_storage(
+            settings.database_url, keys, migrate=migrate, audit_file=settings.audit_file
+        )
         try:
             forms = await publish(storage, pack, clock())
             for channel in channels.values():
@@ -200,6 +205,7 @@ class App:
             await self.outbox.start()
             await self.jobs.start()
             self._tidying = asyncio.create_task(self._keep_tidy())
+            self._sealing = asyncio.create_task(self._keep_sealed())
         if web:
             routes = [
                 route
@@ -230,6 +236,10 @@ class App:
         await asyncio.gather(*self._errands, return_exceptions=True)
         for channel in self.channels.values():
             await channel.close()
+        if self._sealing is not None:
+            self._sealing.cancel()
+            await asyncio.gather(self._sealing, return_exceptions=True)
+            await self._seal(last=True)
         await self.storage.close()
         _log.info("stopped")
 
@@ -250,6 +260,20 @@ class App:
             except StorageError as error:
                 _log.error("the database was not tidied", error=type(error).__name__)
             await asyncio.sleep(_TIDY)
+
+    async def _keep_sealed(self) -> None:
+        while True:
+            await self._seal()
+            await asyncio.sleep(_SEAL)
+
+    async def _seal(self, *, last: bool = False) -> None:
+        try:
+            await self.storage.seal(self.clock(), last=last)
+        except AuditBroken:
+            self.metrics.audit_broken.inc()
+            _log.critical("the audit was tampered with: langnghe check --audit says where")
+        except StorageError as error:
+            _log.error("the audit was not sealed", error=type(error).__name__)
 
     async def _look_at_calendar(self, today: date) -> None:
         """Complain once a day of a year whose days off are not known.

@@ -48,6 +48,12 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.audit_broken = Counter(
+            "langnghe_audit_broken",
+            "Times the audit was found tampered with: langnghe check --audit says where",
+            registry=self.registry,
+        )
+
     def page(self) -> bytes:
         """Return the figures in Prometheus' text format."""
         return generate_latest(self.registry)

@@ -71,7 +71,13 @@ async def open_database(
 ) -> Storage:
     """Open the database of these settings; raises StorageError saying what to do next."""
     keys = Keyring.open(settings.master_key_file, make=not reading)
-    storage = await open_storage(settings.database_url, keys, migrate=migrate, reading=reading)
+    storage = await open_storage(
+        settings.database_url,
+        keys,
+        migrate=migrate,
+        reading=reading,
+        audit_file=settings.audit_file,
+    )
     if keys.created:
         _tell(f"A new master key was made: {keys.path}. Keep a copy of it in a safe place")
     return storage
@@ -81,7 +87,7 @@ def _tell(sentence: str) -> None:
     _console.print(sentence, soft_wrap=True, markup=False)
 
 
-async def check(settings: Settings, counters: bool) -> bool:
+async def check(settings: Settings, counters: bool, audit: bool = False, seen: str = "") -> bool:
     """Check office pack and database and print every fault; returns whether there are any."""
     channels = ", ".join(open_channels(settings)) or "none is set up, see .env.example"
     _tell(f"Settings: in order; channels: {channels}")
@@ -95,6 +101,8 @@ async def check(settings: Settings, counters: bool) -> bool:
         try:
             with bar("Database") as shown:
                 faults += await storage.check(counters=counters, progress=shown)
+            if audit or seen:
+                faults += await _check_audit(storage, seen)
         finally:
             await storage.close()
     except StorageError as error:
@@ -103,6 +111,20 @@ async def check(settings: Settings, counters: bool) -> bool:
         _tell(f"fault: {fault}")
     _tell(f"Faults found: {len(faults)}" if faults else "No faults found")
     return bool(faults)
+
+
+async def _check_audit(storage: Storage, seen: str) -> list[str]:
+    """Check the audit, say how far it came, and return its faults."""
+    with bar("Audit") as shown:
+        report = await storage.check_audit(wall_clock(), seen, shown)
+    _tell(f"Audit: {report.lines} lines chained, {report.waiting} not yet")
+    if report.checkpoint is not None and not report.faults:
+        _tell(
+            f"To know this audit again, note down elsewhere: {report.checkpoint.fingerprint} "
+            "(later: langnghe check --seen THIS)"
+        )
+    more = [f"and {report.more} more faults of the audit"] if report.more else []
+    return report.faults + more
 
 
 async def migrate(settings: Settings) -> None:
@@ -166,7 +188,12 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
     keys = Keyring.open(settings.master_key_file, make=False)
     with bar("Restoring") as shown:
         erased = await restore_backup(
-            source, settings.database_url, keys, overwrite=overwrite, progress=shown
+            source,
+            settings.database_url,
+            keys,
+            overwrite=overwrite,
+            progress=shown,
+            audit_file=settings.audit_file,
         )
     if erased is None:
         _tell(

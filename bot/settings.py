@@ -33,6 +33,10 @@ class Settings(BaseSettings):
         Path("langnghe.key"),
         description="The key that opens what is stored; made at first start. Back it up",
     )
+    audit_file: Path | None = Field(
+        None,
+        description="Where the audit's checkpoints are kept too; `.audit` beside the database",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much the log says; never content, names or tokens"
     )

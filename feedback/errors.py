@@ -14,6 +14,7 @@
     . SchemaTooNew       a newer program wrote this database; refuse to start
     . SchemaTooOld       migrations are due; refuse to start and name the command
     . WrongKey           the master key does not open this database; refuse to start
+    . AuditBroken        the audit was tampered with; certify no more until somebody has looked
   - SendError            a channel could not deliver
     . Throttled          the channel asks us to slow down; retry after its delay
     . Unavailable        the provider is unreachable or broken; retry with growing pauses
@@ -103,6 +104,10 @@ class SchemaTooOld(StorageError):
 
 class WrongKey(StorageError):
     """The master key does not open what is stored."""
+
+
+class AuditBroken(StorageError):
+    """The audit is not what it was."""
 
 
 class SendError(FeedbackError):

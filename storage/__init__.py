@@ -8,6 +8,7 @@ from pathlib import Path
 
 from feedback.errors import RowDamaged, SchemaTooNew, SchemaTooOld, StorageError, WrongKey
 from storage.audit import TRIES_KEPT
+from storage.audit_check import Report, check_audit
 from storage.backup import restore_backup, verify_backup, write_backup
 from storage.channel_state import ChannelState, ReplyWindows
 from storage.database import Database, Progress, Row, write
@@ -19,8 +20,10 @@ from storage.offices import FormStore, OfficeStore
 from storage.outbox import Jobs, Outbox, Quarantine
 from storage.pictures import Pictures
 from storage.recount import wrong_counters
+from storage.sealing import Sealer
 from storage.uploads import FETCHED_KEPT, Uploads
 from storage.uploads import KEPT as UPLOADS_KEPT
+from storage.witness import Witness
 from storage.work import Work
 
 SCHEMA = max(
@@ -38,8 +41,10 @@ _CANARY = b"the key fits"
 class Storage:
     """One open database and everything kept in it."""
 
-    def __init__(self, database: Database, keys: Keyring) -> None:
+    def __init__(self, database: Database, keys: Keyring, witness: Witness | None = None) -> None:
+        """`witness`: the file of the audit's checkpoints."""
         self._database, self._keys = database, keys
+        self._witness, self._sealer = witness, Sealer(database, keys, witness)
         self.keys = keys
         self.shared = database.shared
         self.outbox = Outbox(database, keys)
@@ -120,6 +125,16 @@ class Storage:
             faults += await wrong_counters(self._database, self.work().responses, progress)
         return faults
 
+    async def seal(self, now: datetime, *, last: bool = False) -> int:
+        """Give what was added to the audit its place there; see `Sealer.seal`."""
+        return await self._sealer.seal(now, last=last)
+
+    async def check_audit(
+        self, now: datetime, seen: str = "", progress: Progress | None = None
+    ) -> Report:
+        """Tell whether the audit is what was written; see `storage.audit_check`."""
+        return await check_audit(self._database, self._keys, self._witness, now, seen, progress)
+
     async def backup(self, target: Path, progress: Progress | None = None) -> None:
         """Write the whole database to one archive while it is in use; raises StorageError."""
         await write_backup(self._database, self._keys, SCHEMA, target, progress)
@@ -130,11 +145,17 @@ class Storage:
 
 
 async def open_storage(
-    url: str, keys: Keyring, *, migrate: bool = False, reading: bool = False
+    url: str,
+    keys: Keyring,
+    *,
+    migrate: bool = False,
+    reading: bool = False,
+    audit_file: Path | None = None,
 ) -> Storage:
     """Open a database by its URL; raises StorageError whose message says what to do next.
 
     `reading`: nothing will be written, so a bot may be running on the same SQLite file.
+    `audit_file`: where checkpoints of the audit are kept too; see `witness_of`.
     """
     memory = url == "sqlite:///:memory:"
     database = await _connect(url, reading)
@@ -152,7 +173,18 @@ async def open_storage(
     except BaseException:
         await database.close()
         raise
-    return Storage(database, keys)
+    return Storage(database, keys, witness_of(url, keys, audit_file))
+
+
+def witness_of(url: str, keys: Keyring, file: Path | None) -> Witness | None:
+    """Return the file of the audit's checkpoints: the one chosen, or one beside the database, or,
+    where that is a server's, beside the master key. What lives in memory has none."""
+    if url == "sqlite:///:memory:":
+        return None
+    if file is None:
+        beside = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else keys.path
+        file = beside.with_name(f"{beside.name}.audit")
+    return Witness(file)
 
 
 async def migrate_database(url: str, progress: Progress | None = None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
+from storage import chain
 from storage.database import Database
+from storage.keys import Keyring
 from storage.notes import Notes, milliseconds
 
 TRIES_KEPT = timedelta(days=1)
@@ -15,19 +17,21 @@ TRIES_KEPT = timedelta(days=1)
 class Audit:
     """Implements `feedback.ports.Audit`."""
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, keys: Keyring, notes: Notes) -> None:
+        self._keys, self._notes = keys, notes
 
     def note(self, actor: str, action: str, subject: str, at: datetime) -> None:
-        """Add a line; lines are never changed."""
-        id = f"{milliseconds(at):012x}-{self._notes.number():04x}-{secrets.token_hex(4)}"
+        """Add a line; lines are never changed. `storage.sealing` gives it its place."""
+        when = milliseconds(at)
+        id = f"{when:012x}-{self._notes.number():04x}-{secrets.token_hex(4)}"
         self._notes.add(
             "audit.add",
             id=id,
-            at=milliseconds(at),
+            at=when,
             actor=actor,
             action=action,
             subject=subject,
+            mark=chain.mark(self._keys, id, when, actor, action, subject),
         )
 
 

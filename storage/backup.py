@@ -55,13 +55,31 @@ async def verify_backup(archive: Path, keys: Keyring, progress: Progress | None 
 
 
 async def restore_backup(
-    archive: Path, url: str, keys: Keyring, *, overwrite: bool, progress: Progress | None = None
+    archive: Path,
+    url: str,
+    keys: Keyring,
+    *,
+    overwrite: bool,
+    progress: Progress | None = None,
+    audit_file: Path | None = None,
 ) -> int | None:
     """Put an archive in the place of a database; raises StorageError.
 
     Who was erased since the archive was made is erased again. Returns how many that were, None
-    when the database that was there cannot be asked any more.
+    when the database that was there cannot be asked any more. The file of the audit's checkpoints
+    tells of the database replaced and is set aside; the bot begins a new one and notes that.
     """
+    from storage import witness_of
+
+    again = await _restore(archive, url, keys, overwrite, progress)
+    if witness := witness_of(url, keys, audit_file):
+        await asyncio.to_thread(witness.set_aside)
+    return again
+
+
+async def _restore(
+    archive: Path, url: str, keys: Keyring, overwrite: bool, progress: Progress | None
+) -> int | None:
     if not url.startswith("sqlite:"):
         with tempfile.TemporaryDirectory() as folder:
             manifest = await asyncio.to_thread(_unpack, archive, Path(folder))

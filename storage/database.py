@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -105,6 +106,11 @@ class Database(ABC):
     @abstractmethod
     def pages(self, name: str, values: Mapping[str, Any], size: int) -> AsyncIterator[list[Row]]:
         """Yield rows of a statement with `:after` and `:size`, whose first column is the key."""
+
+    @asynccontextmanager
+    async def sole(self) -> AsyncIterator[bool]:
+        """Tell whether no other process is in here; whoever is let in keeps the others out."""
+        yield True
 
     @abstractmethod
     async def faults(self, progress: Progress | None) -> list[str]:

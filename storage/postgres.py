@@ -7,6 +7,7 @@ conversation a turn has read, and claimed rows of the outbox. No lock is held wh
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,14 @@ class Postgres(Database):
         while rows := await self.fetch(name, **values, after=after, size=size):
             yield list(rows)
             after = rows[-1][0]
+
+    @asynccontextmanager
+    async def sole(self) -> AsyncIterator[bool]:
+        try:
+            async with self._pool.acquire() as connection:  # its release lets go of the lock
+                yield bool(await connection.fetchval(statements()["postgres.sole"].postgres))
+        except _FAILURES as error:
+            raise _told(error) from None
 
     async def faults(self, progress: Progress | None) -> list[str]:
         return []  # PostgreSQL checks its own structures; there is nothing to ask for

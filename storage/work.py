@@ -21,6 +21,7 @@ from storage.linking import Links
 from storage.notes import Notes, milliseconds
 from storage.people import People
 from storage.responses import Responses
+from storage.rights import Holds, Requests
 from storage.statistics import Statistics
 
 
@@ -37,7 +38,7 @@ class Work:
         self.cases = Cases(database, keys, notes)
         self.statistics = Statistics(database)
         self.attempts = Attempts(database, notes)
-        self.audit = Audit(notes)
+        self.audit = Audit(keys, notes)
 
     @property
     def links(self) -> Links:
@@ -49,10 +50,21 @@ class Work:
         """Invitations to a role, made when asked for."""
         return Invitations(self._database, self._keys, self._notes)
 
+    @property
+    def requests(self) -> Requests:
+        """What people asked about their own data, made when asked for."""
+        return Requests(self._database, self._notes)
+
+    @property
+    def holds(self) -> Holds:
+        """Legal holds, made when asked for."""
+        return Holds(self._database, self._notes, self.cases, self.audit)
+
     def add_job(self, job: Job) -> None:
         """Have work done off the turn."""
         payload = self._keys.seal(f"job/{job.id}", orjson.dumps(job.payload))
-        self._notes.add("jobs.add", id=job.id, kind=job.kind, payload=payload)
+        person = str(job.payload.get("person", ""))
+        self._notes.add("jobs.add", id=job.id, kind=job.kind, payload=payload, person=person)
         self.has_jobs = True
 
     def forget_files(self, sent: Iterable[Attachment]) -> None:

@@ -48,8 +48,8 @@ DELETE FROM undelivered WHERE at < :before
 SELECT COUNT(*) FROM outbox
 
 -- name: jobs.add
-INSERT INTO job (id, kind, payload, tries, due, claimed_until, given_up)
-VALUES (:id, :kind, :payload, 0, 0, 0, NULL)
+INSERT INTO job (id, kind, payload, tries, due, claimed_until, given_up, person)
+VALUES (:id, :kind, :payload, 0, 0, 0, NULL, :person)
 
 -- name: jobs.due
 SELECT id, kind, payload, tries FROM job
@@ -99,6 +99,3 @@ DELETE FROM attempt WHERE person = :person AND what = :what AND at < :before
 
 -- name: attempts.forget_all
 DELETE FROM attempt WHERE at < :before OR at > :after
-
--- name: audit.add
-INSERT INTO audit (id, at, actor, action, subject) VALUES (:id, :at, :actor, :action, :subject)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tests.proofs import backups, commit_first, crash, outage, power, twice, unreadable
+from tests.proofs import (
+    backups,
+    commit_first,
+    crash,
+    deadlines,
+    outage,
+    power,
+    tampered,
+    twice,
+    unreadable,
+)
 from tests.proofs.proof import Result, Setting
 
 PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]] = {
@@ -15,5 +25,7 @@ PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]]
     ("P8",): commit_first.prove,
     ("P9",): outage.prove,
     ("P13",): unreadable.prove,
+    ("P17",): tampered.prove,
+    ("P19",): deadlines.prove,
 }
 """What is proven together, and how."""
