@@ -39,6 +39,8 @@ cli = typer.Typer(
 )
 office = typer.Typer(help="Check or load an office pack.", no_args_is_help=True)
 cli.add_typer(office, name="office")
+keys = typer.Typer(help="List or change the master key.", invoke_without_command=True)
+cli.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -230,6 +232,34 @@ def office_load() -> None:
     from bot import operations
 
     asyncio.run(operations.load_office(read_settings()))
+
+
+@keys.callback()
+def keys_list(context: typer.Context) -> None:
+    """List the master keys, the oldest first, and how many stored values each still seals.
+
+    To change the key: stop the bot, `keys rotate`, copy the key file away, `keys reseal`.
+    """
+    if context.invoked_subcommand is None:
+        from bot import rekeying
+
+        raise SystemExit(asyncio.run(rekeying.list_keys(read_settings())) and _FAULTS)
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Add a new key to the master key file and seal with it from now on; the older ones stay."""
+    from bot import rekeying
+
+    asyncio.run(rekeying.rotate_key(read_settings()))
+
+
+@keys.command("reseal")
+def keys_reseal() -> None:
+    """Seal with the current key what older ones sealed. It may be killed and typed again."""
+    from bot import rekeying
+
+    raise SystemExit(asyncio.run(rekeying.reseal(read_settings())) and _FAULTS)
 
 
 @cli.command()

@@ -79,18 +79,19 @@ async def open_database(
         audit_file=settings.audit_file,
     )
     if keys.created:
-        _tell(f"A new master key was made: {keys.path}. Keep a copy of it in a safe place")
+        tell(f"A new master key was made: {keys.path}. Keep a copy of it in a safe place")
     return storage
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
+    """Say something to the operator, on standard error."""
     _console.print(sentence, soft_wrap=True, markup=False)
 
 
 async def check(settings: Settings, counters: bool, audit: bool = False, seen: str = "") -> bool:
     """Check office pack and database and print every fault; returns whether there are any."""
     channels = ", ".join(open_channels(settings)) or "none is set up, see .env.example"
-    _tell(f"Settings: in order; channels: {channels}")
+    tell(f"Settings: in order; channels: {channels}")
     faults: list[str] = []
     try:
         check_office(settings.office)
@@ -108,8 +109,8 @@ async def check(settings: Settings, counters: bool, audit: bool = False, seen: s
     except StorageError as error:
         faults.append(str(error))
     for fault in faults:
-        _tell(f"fault: {fault}")
-    _tell(f"Faults found: {len(faults)}" if faults else "No faults found")
+        tell(f"fault: {fault}")
+    tell(f"Faults found: {len(faults)}" if faults else "No faults found")
     return bool(faults)
 
 
@@ -117,9 +118,9 @@ async def _check_audit(storage: Storage, seen: str) -> list[str]:
     """Check the audit, say how far it came, and return its faults."""
     with bar("Audit") as shown:
         report = await storage.check_audit(wall_clock(), seen, shown)
-    _tell(f"Audit: {report.lines} lines chained, {report.waiting} not yet")
+    tell(f"Audit: {report.lines} lines chained, {report.waiting} not yet")
     if report.checkpoint is not None and not report.faults:
-        _tell(
+        tell(
             f"To know this audit again, note down elsewhere: {report.checkpoint.fingerprint} "
             "(later: langnghe check --seen THIS)"
         )
@@ -132,7 +133,7 @@ async def migrate(settings: Settings) -> None:
     with bar("Migrations") as shown:
         await migrate_database(settings.database_url, progress=shown)
     await (await open_database(settings)).close()
-    _tell("The database has this program's form")
+    tell("The database has this program's form")
 
 
 def check_office(folder: Path) -> None:
@@ -140,8 +141,8 @@ def check_office(folder: Path) -> None:
     pack = read_office(folder)
     unsaid = calendar_warning(pack.office, local_day(wall_clock()))
     for warning in (*pack.warnings, *([unsaid] if unsaid else ())):
-        _tell(f"warning: {warning}")
-    _tell(
+        tell(f"warning: {warning}")
+    tell(
         f"{folder}: {len(pack.office.units)} units, {len(pack.office.procedures)} procedures, "
         f"{len(pack.office.categories)} categories, {len(pack.forms)} forms: no faults"
     )
@@ -158,9 +159,9 @@ async def load_office(settings: Settings) -> None:
     finally:
         await storage.close()
     for name, version in sorted(after - before):
-        _tell(f"published {name}, version {version}")
+        tell(f"published {name}, version {version}")
     if after == before:
-        _tell("Nothing changed: every form is published already")
+        tell("Nothing changed: every form is published already")
 
 
 async def backup(settings: Settings, target: Path) -> None:
@@ -175,8 +176,8 @@ async def backup(settings: Settings, target: Path) -> None:
         report = await verify_backup(
             target, Keyring.open(settings.master_key_file), progress=shown
         )
-    _tell(f"{target}: {report}")
-    _tell("Keep the master key apart from the backup: neither is of use without the other")
+    tell(f"{target}: {report}")
+    tell("Keep the master key apart from the backup: neither is of use without the other")
 
 
 async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
@@ -196,13 +197,13 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
             audit_file=settings.audit_file,
         )
     if erased is None:
-        _tell(
+        tell(
             "Who was erased since this backup is not known: the database that was here could not "
             "be read. Erase again whom you know of."
         )
     elif erased:
-        _tell(f"{erased} people erased since this backup were erased again")
-    _tell("Restored. Start the bot again: langnghe run")
+        tell(f"{erased} people erased since this backup were erased again")
+    tell("Restored. Start the bot again: langnghe run")
 
 
 async def invite(settings: Settings, role: str) -> None:
@@ -210,17 +211,17 @@ async def invite(settings: Settings, role: str) -> None:
     order = inviting.invitation(role, wall_clock())
     await _order(settings, order)
     code = spell(order.code)
-    _tell(
+    tell(
         f"Invitation {order.id} to the role {role}, for 24 hours. Whoever types this first has it:"
     )
     print(f"/lienket {code}")  # noqa: T201 - what was asked for
-    _tell(f"To take it back, also once it was used: langnghe invite --revoke {order.id}")
+    tell(f"To take it back, also once it was used: langnghe invite --revoke {order.id}")
 
 
 async def revoke(settings: Settings, id: str) -> None:
     """Void an invitation, or take away the role it gave; raises FeedbackError."""
     await _order(settings, inviting.Order(at=wall_clock(), id=id.strip().upper()))
-    _tell(f"Invitation {id} is void, and whoever used it has its role no more")
+    tell(f"Invitation {id} is void, and whoever used it has its role no more")
 
 
 async def list_invitations(settings: Settings) -> None:
@@ -238,7 +239,7 @@ async def list_invitations(settings: Settings) -> None:
             state = f"used {used:%d/%m/%Y %H:%M} on {each.channel}"
         print(f"{each.id}  {each.role}  {state}")  # noqa: T201 - what was asked for
     if not found:
-        _tell("There are no invitations")
+        tell("There are no invitations")
 
 
 async def _order(settings: Settings, order: inviting.Order) -> None:
@@ -304,7 +305,7 @@ async def _write(asked: Request, context: JobContext, folder: Path, overwrite: b
         if count:
             await asyncio.to_thread(path.chmod, 0o600)  # what people wrote stands in it
             await asyncio.to_thread(path.replace, target)
-    _tell(f"{target}: {count} rows" if count else f"{asked.topic}: nothing in this period")
+    tell(f"{target}: {count} rows" if count else f"{asked.topic}: nothing in this period")
 
 
 async def seed(
@@ -334,7 +335,7 @@ async def make_up(maker: Seeds, responses: int, cases: int) -> str:
         await maker.add_responses(responses, shown)
     with bar("Cases") as shown:
         code = await maker.add_cases(cases, shown)
-    _tell(f"{responses} made-up answers and {cases} made-up cases are in the database")
+    tell(f"{responses} made-up answers and {cases} made-up cases are in the database")
     return code
 
 

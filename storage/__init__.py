@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from storage.offices import FormStore, OfficeStore
 from storage.outbox import Jobs, Outbox, Quarantine
 from storage.pictures import Pictures
 from storage.recount import wrong_counters
+from storage.rotation import Resealed, reseal, sealed_by
 from storage.sealing import Sealer
 from storage.uploads import FETCHED_KEPT, Uploads
 from storage.uploads import KEPT as UPLOADS_KEPT
@@ -134,6 +135,14 @@ class Storage:
     ) -> Report:
         """Tell whether the audit is what was written; see `storage.audit_check`."""
         return await check_audit(self._database, self._keys, self._witness, now, seen, progress)
+
+    async def sealed_by(self) -> Mapping[str, int]:
+        """Return how many stored values each master key seals, by its name."""
+        return await sealed_by(self._database)
+
+    async def reseal(self, progress: Progress | None = None) -> Resealed:
+        """Seal everything with the current master key; see `storage.rotation`."""
+        return await reseal(self._database, self._keys, progress)
 
     async def backup(self, target: Path, progress: Progress | None = None) -> None:
         """Write the whole database to one archive while it is in use; raises StorageError."""

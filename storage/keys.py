@@ -34,8 +34,6 @@ from storage.chance import HANDFUL, handful
 _KEY_BYTES = 32
 _ID_BYTES = 4
 _NONCE_BYTES = HANDFUL
-SEALED_BY = _ID_BYTES
-"""The first bytes of what is sealed name the key."""
 TOLD_APART_BY = _ID_BYTES + _NONCE_BYTES
 """The first bytes of what is sealed are never the same twice."""
 _PROOF_BYTES = 28
@@ -222,13 +220,15 @@ class CaseKey:
 def rotate(path: Path) -> Keyring:
     """Add a new key to the file and make it the current one; the older ones stay. Raises
     StorageError. Whoever has opened the file before goes on with the key of then."""
-    unfinished = _write(path, [*_secrets(path), os.urandom(_KEY_BYTES)])
+    secrets = [*_secrets(path), os.urandom(_KEY_BYTES)]
     try:
-        os.replace(unfinished, path)
+        unfinished = _write(path, secrets)
+        try:
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(f"{path}: the new key cannot be written: {error.strerror}") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
     keep_name(path)
     return Keyring.open(path, make=False)
 

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from feedback.errors import StorageError
 from storage.database import Progress
+from storage.postgres import served
 from storage.sqlite import told
 from storage.statements import statements
 
@@ -56,7 +57,7 @@ async def rebuild_postgres(
         async with _alone(url) as connection:
             # SQLAlchemy has no COPY; this is its own connection, in the same transaction.
             driver: Any = (await connection.get_raw_connection()).driver_connection
-            if await _served(driver):
+            if await served(driver):
                 raise StorageError("the database is in use by a langnghe; stop that one first")
             if not overwrite and await driver.fetchval("SELECT COUNT(*) FROM meta"):
                 raise StorageError(
@@ -72,16 +73,6 @@ async def rebuild_postgres(
             await connection.run_sync(_upgrade, None)
             tombstone = statements()["people.tombstone"].postgres
             await driver.executemany(tombstone, [tuple(row) for row in erased])
-
-
-async def _served(driver: Any) -> bool:
-    """Tell whether a bot is connected; the server lists one that has just ended a little longer."""
-    for pause in (0.0, 0.1, 0.4, 1.5):
-        await asyncio.sleep(pause)
-        await driver.execute(statements()["postgres.look_again"].postgres)
-        if not await driver.fetchval(statements()["postgres.served"].postgres):
-            return False
-    return True
 
 
 def _tables() -> list[str]:

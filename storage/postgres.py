@@ -6,6 +6,7 @@ conversation a turn has read, and claimed rows of the outbox. No lock is held wh
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -138,6 +139,28 @@ class Postgres(Database):
                     raise
             else:
                 return
+
+
+async def is_served(url: str) -> bool:
+    """Tell whether a bot is connected to a database; raises StorageError."""
+    try:
+        connection = await asyncpg.connect(url)
+        try:
+            return await served(connection)
+        finally:
+            await connection.close()
+    except (*_FAILURES, ValueError) as error:
+        raise _told(error) from None
+
+
+async def served(driver: Any) -> bool:
+    """Tell whether a bot is connected; the server lists one that has just ended a little longer."""
+    for pause in (0.0, 0.1, 0.4, 1.5):
+        await asyncio.sleep(pause)
+        await driver.execute(statements()["postgres.look_again"].postgres)
+        if not await driver.fetchval(statements()["postgres.served"].postgres):
+            return False
+    return True
 
 
 async def _write(connection: Any, turns: list[Sequence[Write]]) -> None:

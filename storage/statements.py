@@ -2,7 +2,7 @@
 
 A file holds sections `-- name: aggregate.intent`. Parameters are written `:name` and become `?n`
 or `$n`; `IN (:names...)` takes a JSON array of texts, since the two databases have no common way
-to pass a list.
+to pass a list. What changing the master key needs is made from `storage.sealed`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+from storage.sealed import SEALED
 
 _FOLDER = Path(__file__).parent / "queries"
 _NAME = re.compile(r"^-- name: ([a-z_.]+)$", re.MULTILINE)
@@ -52,7 +54,7 @@ class Statement:
 @cache
 def statements() -> Mapping[str, Statement]:
     """Return every statement by its name."""
-    found: dict[str, Statement] = {}
+    found = {name: _statement(name, sql) for each in SEALED for name, sql in each.statements()}
     for file in sorted(_FOLDER.glob("*.sql")):
         parts = _NAME.split(file.read_text("utf-8"))
         for name, sql in zip(parts[1::2], parts[2::2], strict=True):
