@@ -43,6 +43,50 @@ class Case:
     """Somebody reported it for another person."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """How a case stands: everything `feedback.decision.decide` and `feedback.access.may` look at.
+
+    Nothing of what it says and of who sent it but a person's id.
+    """
+
+    id: str
+    kind: str
+    state: str
+    unit: str
+    person: str
+    """Who sent it."""
+    received_at: datetime
+    entered_at: datetime
+    """When it came into its state."""
+    category: str = ""
+    came_from: str = ""
+    """The state before this one; where it goes back to once the citizen has answered."""
+    officer: str = ""
+    """Whose task it is; empty: everybody's of its unit."""
+    chain: tuple[str, ...] = ()
+    """The units it was at before, in order."""
+    bounces: int = 0
+    """How often it was sent to a unit that had it already."""
+    raised: bool = False
+    """Units cannot agree on it: the head of the unit it is at says whose it is."""
+    coordinating: tuple[str, ...] = ()
+    """Units that were asked to help."""
+    about: tuple[str, ...] = ()
+    """Officers it is about: for them there is no such case."""
+    representatives: tuple[str, ...] = ()
+    """Who speaks for the many people that sent it."""
+    same_as: str = ""
+    """The case it says the same as ("me too"), whose answer is also its own."""
+    outcome: str = ""
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    """Closed by the office."""
+    confirmed_at: datetime | None = None
+    """Confirmed by the citizen; a figure of its own."""
+    clocks: tuple[CaseClock, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of a case's append-only history; `note` is encrypted with the case's key."""
@@ -50,7 +94,7 @@ class Event:
     case: str
     at: datetime
     what: str
-    """`received`, `amended`, `state:<new>` …"""
+    """`received`, `amended`, an action of the workflow; of old, `state:<new>`."""
     actor: str
     note: Mapping[str, Value] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 """Reads an office pack: the files an office edits, into the `Office` and its forms.
 
     office.yaml  units.yaml  procedures.yaml  categories.yaml  consents.yaml  texts.yaml
-    surveys/<name>.yaml  forms/<name>.yaml  and, where Zalo is used, zalo-templates.yaml
+    workflow.yaml  surveys/<name>.yaml  forms/<name>.yaml  and, where Zalo is used, zalo-templates.yaml
     retention.yaml, where the office says how long it keeps what
 
 Every fault of every file is found in one reading and told with its line, so that whoever edits a
@@ -30,14 +30,17 @@ from feedback.outreach import Outreach
 from feedback.pack_rows import (
     CategoryRow,
     ClockRow,
+    KindRow,
     OfficeRow,
     OwnHoursRow,
     ProcedureRow,
     PurposeRow,
     RetentionRow,
     Row,
+    StateRow,
     TemplateRow,
     TermRow,
+    TransitionRow,
     UnitRow,
     WindowsRow,
     explain,
@@ -50,10 +53,11 @@ from feedback.retention import Schedule, conflicts
 from feedback.survey import Form
 from feedback.text import fold
 from feedback.unit import SHIFTS, AtRisk, Office
+from feedback.workflow import NO_WORKFLOW, Workflow
 
 __all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "read_pack"]
 
-FILES = ("office", "units", "procedures", "categories", "consents", "texts")
+FILES = ("office", "units", "procedures", "categories", "consents", "texts", "workflow")
 """The files every pack has, besides its surveys and forms."""
 
 _ZALO = "zalo-templates"
@@ -237,11 +241,23 @@ class _Reader:
             calendar_confirmed_until=head.calendar_confirmed_until if head else None,
             own_hours=tuple(row.own_hours() for row in own_hours),
             at_risk=head.at_risk.at_risk() if head else AtRisk(),
+            workflow=self._workflow(),
         )
         for name, path, what in check_office(office) if self._readable() else ():
             if not self._follows_from_another(what):
                 self._fault(self._file(name), self._at(name, path), what)
         return office
+
+    def _workflow(self) -> Workflow:
+        """Read the workflow; none when a row of it is wrong, since every other would look so."""
+        file = self._file("workflow.yaml")
+        self._fields(file, ("states", "kinds", "transitions"))
+        states = {row.id: row.state() for row in self._rows(file, "states", StateRow)}
+        kinds = {row.id: row.kind() for row in self._rows(file, "kinds", KindRow)}
+        rows = [*self._rows(file, "transitions", TransitionRow, identified=False)]
+        if any(each.file == file.name for each in self.faults):
+            return NO_WORKFLOW
+        return Workflow(states, kinds, tuple(row.transition(kinds) for row in rows))
 
     def zalo(self) -> Outreach:
         """Read what may be said on Zalo to people who have not written lately."""

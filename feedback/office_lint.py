@@ -9,6 +9,8 @@ from feedback.calendar import WorkingCalendar
 from feedback.marked_yaml import Path
 from feedback.survey import Form
 from feedback.unit import Category, Clock, Office, OwnHours, Shift, Unit
+from feedback.workflow import NO_WORKFLOW
+from feedback.workflow_lint import check_workflow
 
 NEEDED_TEXTS = (
     *("welcome", "privacy", "emergency", "filing-complaint", "filing-denunciation"),
@@ -32,6 +34,9 @@ def check_office(office: Office) -> Iterator[Fault]:
     yield from _categories(office)
     yield from _clocks(office.clocks)
     yield from _calendar(office)
+    if office.workflow is not NO_WORKFLOW:  # its file could be read
+        for path, what in check_workflow(office.workflow, office.clocks):
+            yield "workflow.yaml", path, what
     for name in NEEDED_TEXTS:
         if name not in office.texts:
             yield "texts.yaml", ("texts",), f"the program needs the text `{name}`; add it"

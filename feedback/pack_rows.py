@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from difflib import get_close_matches
 from typing import Annotated, Literal, Self
@@ -35,6 +35,7 @@ from feedback.unit import (
     Shift,
     Unit,
 )
+from feedback.workflow import CaseKind, State, Transition
 
 LANGUAGES = ("vi", "en")
 """Every sentence of a pack is there in each of these; in simple words too where it is long."""
@@ -281,6 +282,60 @@ class OfficeRow(Row):
     def hours(self) -> tuple[Shift, ...]:
         """Return the shifts of a working day."""
         return _hours(self.shifts)
+
+
+_Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
+_Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class StateRow(Row):
+    """One state of workflow.yaml."""
+
+    id: Id
+    name: Sentence
+    stage: Literal["open", "answered", "ended"] = "open"
+    pauses: bool = False
+
+    def state(self) -> State:
+        """Return the state the row describes."""
+        return State(**dict(self))
+
+
+class KindRow(Row):
+    """One kind of case of workflow.yaml."""
+
+    id: Id
+    name: Sentence
+    clock: Id | Literal[""] = ""
+    begins: Id | Literal[""] = ""
+    sealed: bool = False
+
+    def kind(self) -> CaseKind:
+        """Return the kind the row describes."""
+        return CaseKind(**dict(self))
+
+
+class TransitionRow(Row):
+    """One row of the table; `from` and `by` are lists, `kinds` is all where it is left out."""
+
+    action: Id
+    kinds: _Ids | None = None
+    sources: Annotated[tuple[Id, ...], Field(min_length=1, alias="from")]
+    by: _Ids
+    to: Id | Literal[""] = ""
+    needs: tuple[str, ...] = ()
+    begins: Id | Literal[""] = ""
+    within: _Days | None = None
+    after: _Days | None = None
+
+    def transition(self, kinds: Iterable[str]) -> Transition:
+        """Return the transition the row describes; `kinds` are all there are."""
+        lists = {
+            "kinds": frozenset(kinds if self.kinds is None else self.kinds),
+            "sources": frozenset(self.sources),
+            "by": frozenset(self.by),
+        }
+        return Transition(**{**dict(self), **lists})
 
 
 def explain(error: ValidationError, keys: tuple[str, ...] = ()) -> list[tuple[Path, str]]:

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from feedback.messages import Words
 from feedback.text import fold
+from feedback.workflow import NO_WORKFLOW, Workflow
 
 Kind = str
 """`commune`, `department`, `one-stop-centre`, `desk`, `service-unit`, `village` …: office data."""
@@ -195,6 +196,7 @@ class Office:
     """The last day for which the office has entered the government's swapped days."""
     own_hours: tuple[OwnHours, ...] = ()
     at_risk: AtRisk = AtRisk()
+    workflow: Workflow = NO_WORKFLOW
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:
         """Return the units directly under one, in the pack's order; None asks for the roots."""

@@ -8,6 +8,7 @@ from feedback.calendar import local_day
 from feedback.case import Case
 from feedback.code import read, spell
 from feedback.deadline import said
+from feedback.decision import state_name
 from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.unit import Office
 from handlers import conversing
@@ -76,7 +77,7 @@ def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
         Strong(spell(case.code)),
         _about(office, case),
         Text("tracking-received", {"day": local_day(case.received_at)}),
-        Text("tracking-state", {"state": case.state}),
+        Text("tracking-state", {"state": state_name(office, case.state)}),
     ]
     unit = office.units.get(case.unit)
     if unit is None or unit.id == office.root:

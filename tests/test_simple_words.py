@@ -15,7 +15,7 @@ from feedback.language import SIMPLE, words
 from feedback.messages import Text
 from feedback.office import read_pack
 
-FILES = ("citizen", "conversation", "linking", "questions", "fitting", "system")
+FILES = ("citizen", "conversation", "linking", "questions", "fitting", "system", "cases")
 """What citizens read; administrators' sentences have figures in them and no simple form."""
 MOST_WORDS = 12
 _END = re.compile(r"[.!?…](?=\s+\S)")

@@ -189,21 +189,7 @@ tracking-kind = { $kind ->
    *[other] Opinion
 }
 tracking-received = Received: { $day }
-tracking-state = Status: { $state ->
-    [received] received
-    [classified] sorted
-    [transferred] passed on to the office in charge
-    [refused] not taken up, with the reason given
-    [more-asked] waiting for more from you
-    [accepted] taken up
-    [extended] extended
-    [answered] answered
-    [confirmed] solved
-    [disputed] being looked at again
-    [closed] closed
-    [reopened] reopened
-   *[other] in progress
-}
+tracking-state = Status: { $state }
 tracking-triage = Handled by: being assigned
 tracking-unit = Handled by: { $unit }
 tracking-promised = Answer due by: { $day }

@@ -190,21 +190,7 @@ tracking-kind = { $kind ->
    *[other] Ý kiến
 }
 tracking-received = Nhận ngày: { $day }
-tracking-state = Tình trạng: { $state ->
-    [received] đã tiếp nhận
-    [classified] đã phân loại
-    [transferred] đã chuyển nơi có thẩm quyền
-    [refused] không thụ lý, có nêu lý do
-    [more-asked] chờ Ông/Bà bổ sung
-    [accepted] đã thụ lý
-    [extended] đã gia hạn
-    [answered] đã trả lời
-    [confirmed] đã giải quyết xong
-    [disputed] đang xem xét lại
-    [closed] đã kết thúc
-    [reopened] đã mở lại
-   *[other] đang giải quyết
-}
+tracking-state = Tình trạng: { $state }
 tracking-triage = Nơi giải quyết: đang được phân công
 tracking-unit = Nơi giải quyết: { $unit }
 tracking-promised = Hẹn trả lời: chậm nhất { $day }

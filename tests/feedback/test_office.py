@@ -88,6 +88,26 @@ texts:
   conduct: {vi: Quy tắc, en: Code}
 emergency_words: [chay nha]
 """,
+    "workflow.yaml": """
+states:
+  - {id: received, name: {vi: đã nhận, en: received}}
+  - {id: done, name: {vi: đã trả lời, en: answered}, stage: answered}
+  - {id: asked, name: {vi: chờ bổ sung, en: more asked}, pauses: true}
+  - {id: over, name: {vi: đã xong, en: over}, stage: ended}
+kinds:
+  - {id: problem, name: {vi: Phản ánh, en: Problem}, clock: pakn, begins: resolve}
+  - {id: proposal, name: {vi: Kiến nghị, en: Proposal}, clock: pakn}
+  - {id: praise, name: {vi: Khen, en: Praise}}
+  - {id: secret, name: {vi: Tố cáo, en: Denunciation}, sealed: true}
+transitions:
+  - {action: answer, from: [received], to: done, by: [sealed-reader], needs: [text, evidence, outcome]}
+  - {action: ask, from: [received], to: asked, by: [sealed-reader], needs: [text]}
+  - {action: supply, from: [asked], to: back, by: [citizen], needs: [text]}
+  - {action: lapse, from: [asked], to: over, by: [timer], after: 9}
+  - {action: close, kinds: [problem, proposal, praise], from: [done], to: over, by: [head]}
+  - {action: close, kinds: [secret], from: [done], to: over, by: [sealed-reader]}
+  - {action: reopen, from: [over], to: received, by: [sealed-reader], needs: [reason], begins: resolve}
+""",
     "surveys/stop.yaml": """
 name: stop
 title: {vi: Một cửa, en: One stop}

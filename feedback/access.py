@@ -1,0 +1,124 @@
+"""Who may do what with a case. Pure: the office's tree and workflow, an actor, a case, yes or no.
+
+Roles are held at a unit and reach down its subtree. Two things stand above all roles: a case
+about an officer does not exist for that officer, and what is sealed is for sealed readers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from feedback.case import CaseFacts
+from feedback.unit import Office
+from feedback.workflow import Transition
+
+GRANTED = ("officer", "head", "admin", "sealed-reader", "auditor")
+"""Roles a person can be given at a unit. A head may do whatever an officer of the unit may."""
+
+_OFFICERS = frozenset({"officer"})
+_COUNTING = frozenset({"officer", "admin", "auditor"})
+
+READING: Mapping[str, frozenset[str]] = {
+    "see": _OFFICERS | {"coordinator", "sealed-reader"},
+    "identify": _OFFICERS,
+    "list": _OFFICERS | {"coordinator", "sealed-reader", "admin"},
+    "count": _COUNTING | {"sealed-reader"},
+    "export": frozenset({"admin"}),
+    "audit": frozenset({"auditor"}),
+    "take": _OFFICERS | {"sealed-reader"},
+    "track": frozenset({"citizen"}),
+}
+"""What is no step of the workflow. `see`: what a case says; `identify`: who sent it, an act of its
+own; `list`: that it is there, by its code; `count`: in figures; `take`: be given it as a task."""
+
+_READERS = frozenset({"sealed-reader"})
+
+SEALED: Mapping[str, frozenset[str]] = {
+    "see": _READERS,
+    "list": _READERS,
+    "count": _READERS,
+    "audit": frozenset({"auditor"}),
+    "take": _READERS,
+    "track": frozenset({"citizen"}),
+}
+"""The same of the sealed lane, where nobody is told who sent it and nothing is exported."""
+
+_IN_SEALED_LANE = frozenset({"sealed-reader", "auditor"})
+"""Roles of officers that mean anything there."""
+
+
+class Grant(NamedTuple):
+    """A role, held at a unit and everything below it."""
+
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person with what was granted to them. Everybody may be the citizen of a case."""
+
+    person: str
+    grants: tuple[Grant, ...] = ()
+
+
+TIMER = Actor("timer")
+"""Nobody: what happens by itself once its time is over."""
+
+
+def roles(office: Office, actor: Actor, case: CaseFacts) -> frozenset[str]:
+    """Return as what an actor stands before a case; empty: for them it does not exist.
+
+    Who sent a case is its citizen and nothing else: nobody answers or confirms for both sides.
+    One at a unit the office no longer knows is theirs who sort at the root.
+    """
+    if actor is TIMER:
+        return frozenset({"timer"})
+    if actor.person in case.about:
+        return frozenset()
+    if actor.person in (case.person, *case.representatives):
+        return frozenset({"citizen"})
+    above = _above(office, case.unit)
+    found = {role for role, unit in actor.grants if unit in above}
+    if "head" in found:
+        found.add("officer")
+    for helping in case.coordinating:
+        around = _above(office, helping)
+        if any(role in ("officer", "head") and unit in around for role, unit in actor.grants):
+            found.add("coordinator")
+    return frozenset(found & _IN_SEALED_LANE if is_sealed(office, case) else found)
+
+
+def may(office: Office, actor: Actor, action: str, case: CaseFacts) -> bool:
+    """Tell whether an actor may do something with a case as it stands: read it, or the next step.
+
+    Whether a step has all it needs is `feedback.decision.decide`'s to say.
+    """
+    standing = roles(office, actor, case)
+    reading = SEALED if is_sealed(office, case) else READING
+    if action in READING:
+        return bool(standing & reading.get(action, frozenset()))
+    row = office.workflow.find(case.kind, case.state, action)
+    return row is not None and is_for(row, standing, case)
+
+
+def is_for(row: Transition, standing: frozenset[str], case: CaseFacts) -> bool:
+    """Tell whether a row of the workflow is for somebody who stands so before a case.
+
+    Officers do not send on what their units could not agree on.
+    """
+    if row.action == "transfer" and case.raised:
+        return bool(standing & (row.by - _OFFICERS | {"head"}))
+    return bool(standing & row.by)
+
+
+def is_sealed(office: Office, case: CaseFacts) -> bool:
+    """Tell whether a case is in the sealed lane; one of an unknown kind is, to be safe."""
+    kind = office.workflow.kinds.get(case.kind)
+    return kind is None or kind.sealed
+
+
+def _above(office: Office, unit: str) -> frozenset[str]:
+    return frozenset({each.id for each in office.path(unit)} or {office.root})

@@ -1,0 +1,38 @@
+# Cases: how they stand, and why something cannot be done with one.
+
+state-unknown = in progress
+refused-unknown = There is no such case.
+refused-not-now = The case is { $state }; this cannot be done now.
+refused-not-yours = This is for somebody else to do.
+refused-raised = The units do not agree. The head decides whose case it is.
+    .simple =
+        The units do not agree.
+        The head decides whose case it is.
+refused-needs = { $what ->
+    [reason] Please give the reason.
+    [text] Please write what there is to say.
+    [evidence] Please add a photo, a file or a document number.
+    [legal_ground] Please name the legal ground.
+    [ground] Please choose the ground for more time.
+    [until] Please choose the new date.
+    [unit] Please choose the unit.
+    [category] Please choose the subject.
+    [kind] Please choose the kind of case.
+    [same_as] Please give the code of the case that is the same.
+    [officer] Please choose the officer.
+    [people] Please choose the people.
+    [outcome] Please choose what was reached.
+   *[other] Please say what is to be split off.
+}
+refused-too-late = More than { $days } days have passed; this cannot be done any more.
+refused-too-early = This can be done from { $day } on.
+refused-unit = Please choose another unit that is in service.
+refused-category = There is no such subject.
+refused-kind = Please choose another kind of case.
+refused-sealed = A denunciation stays sealed; it does not become another kind.
+refused-officer = This case cannot be given to that person.
+refused-same = Please choose another case.
+refused-people = That person cannot be chosen for this.
+refused-outcome = The outcome is solved, partly solved or not solved.
+refused-unanswered = The case has not been answered yet.
+refused-no-clock = No time limit of this case is running.

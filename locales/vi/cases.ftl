@@ -1,0 +1,43 @@
+# Hồ sơ: tình trạng, và vì sao chưa làm được một việc với hồ sơ.
+
+state-unknown = đang giải quyết
+refused-unknown = Không tìm thấy hồ sơ này.
+refused-not-now = Hồ sơ { $state }, chưa làm được việc này.
+refused-not-yours = Việc này thuộc quyền của người khác.
+refused-raised = Các đơn vị chưa thống nhất. Xin để lãnh đạo quyết định nơi giải quyết.
+    .simple =
+        Các đơn vị chưa thống nhất.
+        Xin để lãnh đạo quyết định nơi giải quyết.
+refused-needs = { $what ->
+    [reason] Xin cho biết lý do.
+    [text] Xin viết nội dung.
+    [evidence] Xin kèm ảnh, tệp hoặc số văn bản.
+    [legal_ground] Xin ghi căn cứ pháp luật.
+    [ground] Xin chọn căn cứ để gia hạn.
+    [until] Xin chọn ngày hẹn mới.
+    [unit] Xin chọn đơn vị.
+    [category] Xin chọn lĩnh vực.
+    [kind] Xin chọn loại hồ sơ.
+    [same_as] Xin cho biết mã hồ sơ giống hồ sơ này.
+    [officer] Xin chọn cán bộ.
+    [people] Xin chọn người.
+    [outcome] Xin chọn kết quả giải quyết.
+   *[other] Xin nêu việc cần tách.
+}
+refused-too-late = Đã quá { $days } ngày, không làm được việc này nữa.
+refused-too-early = Việc này chỉ làm được từ ngày { $day }.
+refused-unit = Xin chọn một đơn vị khác đang hoạt động.
+refused-category = Không có lĩnh vực này.
+refused-kind = Xin chọn một loại hồ sơ khác.
+refused-sealed = Hồ sơ tố cáo được giữ kín, không chuyển sang loại khác.
+refused-officer = Không giao được hồ sơ này cho người đó.
+refused-same = Xin chọn một hồ sơ khác.
+refused-people = Không chọn được người này cho việc này.
+refused-outcome = Kết quả là đã giải quyết, giải quyết một phần, hoặc chưa giải quyết.
+    .simple =
+        Xin chọn một kết quả:
+        đã giải quyết,
+        giải quyết một phần,
+        hoặc chưa giải quyết.
+refused-unanswered = Hồ sơ chưa được trả lời.
+refused-no-clock = Hồ sơ không có thời hạn nào đang chạy.
