@@ -19,6 +19,15 @@ Lane = tuple[str, str, bool]
 before their channel is well again."""
 
 
+Strayed = Callable[[Post, Outgoing], Awaitable[bool]]
+"""Tells whether the address of a notice is no longer its person's. Raises StorageError."""
+
+
+async def stays(*_: object) -> bool:
+    """Have nobody part from an address."""
+    return False
+
+
 async def nowhere(*_: object) -> None:
     """Know no other address."""
 

@@ -78,10 +78,12 @@ class Notices:
         """
         work = self._work()
         here = Address(post.channel, outgoing.chat)
-        now_is = await work.people.known(here)  # two people may have become one since
-        person = post.person if now_is is None else now_is.id
-        down, later = self._down(), False
-        for account in await work.people.accounts(person):
+        person, down, later = post.person, self._down(), False
+        accounts = await work.people.accounts(person)
+        if not accounts and (now_is := await work.people.known(here)) is not None:
+            person = now_is.id  # two people have become one since
+            accounts = await work.people.accounts(person)
+        for account in accounts:
             channel = self._channels.get(account.address.channel)
             if account.address == here or not account.reachable or channel is None:
                 continue
@@ -102,6 +104,13 @@ class Notices:
         if later:
             raise Unavailable
         return None
+
+    async def strayed(self, post: Post, outgoing: Outgoing) -> bool:
+        """Tell whether a notice would reach somebody else, since its address was parted from its
+        person. Raises StorageError."""
+        here = Address(post.channel, outgoing.chat)
+        accounts = await self._work().people.accounts(post.person)
+        return bool(accounts) and all(each.address != here for each in accounts)
 
     def _serves(self, account: Account) -> bool:
         return account.address.channel in self._channels

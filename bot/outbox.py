@@ -13,11 +13,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain
 from typing import Protocol
 
 from bot.channel import Channel, Outgoing
 from bot.gate import Gate
-from bot.letters import Elsewhere, Lane, Letter, nowhere
+from bot.letters import Elsewhere, Lane, Letter, Strayed, nowhere, stays
 from bot.logs import log, places
 from bot.metrics import Metrics
 from feedback.errors import (
@@ -76,16 +77,17 @@ class Outbox:
         held: bool = False,
         at_once: int = 256,
         elsewhere: Elsewhere = nowhere,
+        strayed: Strayed = stays,
         patience: timedelta = timedelta(minutes=30),
     ) -> None:
         """`shared`: other processes send from the same rows, so rows are claimed, never assumed.
 
         `held`: nothing leaves until `flush`, for the terminal and transcripts.
         `blocked` is told of posts whose person left. `patience`: how long a notice waits for a
-        channel that is down before it goes `elsewhere`.
+        channel that is down before it goes `elsewhere`, as it does at once when it has `strayed`.
         """
         self._rows, self._channels, self._clock = rows, channels, clock
-        self._blocked, self._elsewhere = blocked, elsewhere
+        self._blocked, self._elsewhere, self._strayed = blocked, elsewhere, strayed
         # `labels` checks every name each time; there are a handful of pairs.
         self._counted = cache(metrics.sent.labels)
         self._shared, self._held = shared, held
@@ -237,6 +239,8 @@ class Outbox:
             await gate.enter(lane)
         elif not await gate.enter_or_turn(lane):
             return await self._turn_away(letter)
+        if post.again is not None and (gone := await self._to_its_person(letter)) is not None:
+            return gone
         moved = self._moved.get((post.channel, letter.outgoing.chat))
         if moved is not None:
             letter.outgoing = replace(letter.outgoing, chat=moved)
@@ -293,6 +297,21 @@ class Outbox:
             await self._pause(_FIRST_PAUSE * letter.crashes)
             return False
         return await self._give_up(letter, "failed")
+
+    async def _to_its_person(self, letter: Letter) -> bool | None:
+        """Have a notice go elsewhere whose address has become somebody else's; None: it has not."""
+        try:
+            if not await self._strayed(letter.post, letter.outgoing):
+                return None
+        except StorageError as error:
+            _log.error("whose an address is cannot be told", error=type(error).__name__)
+            await self._pause(_FIRST_PAUSE)
+            return False
+        gone = await self._go_elsewhere(letter)
+        gone = await self._give_up(letter, "strayed") if gone is False else bool(gone)
+        if gone:
+            self._gates[letter.post.channel].leave(letter.lane)
+        return gone
 
     async def _turn_away(self, letter: Letter) -> bool:
         """Have a notice go elsewhere whose channel was down for long; it stays where it is last."""
@@ -423,6 +442,11 @@ class Outbox:
         found = await self._rows.pending(size, now, self._channels)
         # Half of the claim is for waiting; the other half lets the sending itself end in time.
         until = now + self._rows.lease / 2 if self._shared else None
+        again = {post.id for post in found if post.id in self._known}
+        if again and until is not None:  # the claim on what still waits here was over: it is anew
+            for letter in chain.from_iterable(self._lanes.values()):
+                if letter.post.id in again:
+                    letter.until = until
         for post in found:
             if post.id not in self._known:
                 self._load_one(post, until)

@@ -12,9 +12,12 @@ from bot.app import App
 from bot.channel import Outgoing
 from bot.settings import Settings
 from feedback.errors import Blocked, Held, StorageError, Unavailable
+from feedback.linking import Account
 from feedback.messages import Address, Button, Picture, Reply
+from feedback.person import Person
 from feedback.ports import Post
 from handlers.context import Notice
+from storage.people import People
 from tests.bot.channels import Letters, Tablets, link, person_at
 from tests.bot.phones import Clock, Phones
 from tests.channels.recorder import until
@@ -501,6 +504,66 @@ async def test_a_notice_follows_a_person_who_became_one_with_another(
     moved = await app.dispatcher.notices.elsewhere(late, letter.outgoing, False)
     assert moved is not None
     assert [(post.person, post.channel) for post, _ in moved] == [(person, "phones")]
+
+
+async def part(app: App, person: str, channel: Phones, account: str = "lan") -> None:
+    """Have an address be somebody else's from now on."""
+    work = app.storage.work()
+    found = await work.people.accounts(person)
+    [parted] = [each for each in found if each.address == Address(channel.name, account)]
+    work.links.separate(parted, person, Person(f"fresh {account}"), app.clock())
+    await work.commit("", "", app.clock())
+
+
+async def test_a_notice_on_its_way_does_not_follow_an_address_that_parted(
+    app: App, phones: Phones, tablets: Tablets, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The telephone was sold while its channel was down."""
+    await link(phones, tablets)
+    person = await person_at(app, phones)
+    clock.pass_by(seconds=60)
+    await tablets.say("lan", "/trogiup")  # the better address until then
+    await idle(app)
+    tablets.down = Unavailable()
+    await notify(app, person, "tin 1", "tin 2")
+    tried = len(tablets.tries)
+    await tablets.until(lambda: len(tablets.tries) > tried + 1)
+    await part(app, person, tablets)
+    accounts, broken = People.accounts, [StorageError("away")]
+
+    async def sometimes(people: People, person: str) -> list[Account]:
+        if broken:
+            raise broken.pop()
+        return await accounts(people, person)
+
+    monkeypatch.setattr(People, "accounts", sometimes)
+    tablets.down = None
+    await phones.until(lambda: noted(phones) == ["tin 1", "tin 2"])
+    await idle(app)
+    assert noted(tablets) == []
+
+
+@on_a_file
+async def test_a_notice_whose_person_is_nowhere_else_is_given_up(
+    app: App, phones: Phones, tablets: Tablets, clock: Clock
+) -> None:
+    await link(phones, tablets)
+    person = await person_at(app, phones)
+    clock.pass_by(seconds=60)
+    await tablets.say("lan", "/trogiup")
+    await idle(app)
+    tablets.down = Unavailable()
+    await notify(app, person, "tin 1")
+    tried = len(tablets.tries)
+    await tablets.until(lambda: len(tablets.tries) > tried + 1)
+    phones.down = Blocked()
+    await phones.say("lan", "/trogiup")
+    await until(lambda: counted(app, phones, "blocked"))
+    await part(app, person, tablets)
+    tablets.down = None
+    await until(lambda: counted(app, tablets, "strayed"))
+    await idle(app)
+    assert noted(tablets) == []
 
 
 @pytest.mark.parametrize("lasting_url", ["postgres"], indirect=True)

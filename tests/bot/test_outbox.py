@@ -627,6 +627,20 @@ async def test_a_claim_is_given_back_before_it_ends(desk: Desk, quick: None) -> 
     await desk.phones.until(lambda: len(desk.phones.arrived) == 2)
 
 
+async def test_a_claim_made_anew_is_not_given_back(desk: Desk, quick: None) -> None:
+    """Given back, the row would wait for the end of a claim that nobody made use of."""
+    gate = desk.phones.hang("lan")
+    outbox = await desk.start(shared=True)
+    await desk.say(outbox, "lan", "1")
+    await desk.phones.until(lambda: desk.phones.tries)
+    desk.clock.pass_by(seconds=desk.rows.lease.total_seconds() + 1)
+    await outbox._look()
+    desk.rows.broken.add("pending")  # what is given back is not seen again
+    desk.phones.fail("lan", Unavailable())
+    gate.set()
+    await desk.phones.until(lambda: desk.phones.arrived)
+
+
 async def test_where_rows_are_shared_one_is_claimed_when_the_last_was_given_up(
     desk: Desk,
 ) -> None:
