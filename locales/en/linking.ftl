@@ -23,12 +23,13 @@ link-too-many-wrong = Wrong codes have been tried many times. Please wait an hou
     .simple =
         Wrong codes have been tried many times.
         Please wait an hour.
-link-wrong-code = This code is wrong, was used before or is older than 10 minutes. Type /link in the app you already use to get a new one, then type it here.
+link-wrong-code = This code is wrong, was used before or is too old. Type /link in the app you already use to get a new one, then type it here. Were you invited? Please ask whoever invited you for a new code.
     .simple =
         This code does not work.
-        It is wrong, used, or over 10 minutes old.
+        It is wrong, used, or too old.
         Type /link in the app you already use.
         Then type the new code here.
+        If you were invited, ask for a new one.
 link-yourself = This code was made with this very account. Please type it in the other app.
     .simple =
         This code was made with this very account.
@@ -94,11 +95,11 @@ link-they-may-more = The other account has rights that you do not have, so they 
         So they cannot be joined from here.
         Make the code with the other account.
         Then type it here.
-link-done = Joined with { $channel }. From now on both places share cases and unfinished forms. Type /link to see or part them.
+link-done = Joined with { $channel }. From now on both places share cases and unfinished forms. Type /link to see them or undo this.
     .simple =
         Joined with { $channel }.
         Both places share cases and unfinished forms.
-        Type /link to see or part them.
+        Type /link to see them or undo this.
 link-put-aside = { $count ->
     [1] What was unfinished there is kept and you can go on later.
    *[other] { $count } unfinished forms from there are kept and you can go on later.
@@ -136,21 +137,21 @@ link-name = { $number ->
    *[other] { $channel } ({ $number })
 }
 link-new = Join another place
-link-cut = Part { $name }
+link-cut = Unlink { $name }
 link-keep = Leave it as it is
-link-cut-what = If you part it, { $name } starts afresh and no longer shows your cases and unfinished forms. Your cases stay with the other places.
+link-cut-what = If you unlink it, { $name } starts afresh and no longer shows your cases and unfinished forms. Your cases stay with the other places.
     .simple =
-        If you part it, { $name } starts afresh.
+        If you unlink it, { $name } starts afresh.
         It no longer shows your cases.
         Nor does it show unfinished forms.
         Your cases stay with the other places.
-link-cut-done = { $name } has been parted. Your cases are still here.
+link-cut-done = { $name } has been unlinked. Your cases are still here.
     .simple =
-        { $name } has been parted.
+        { $name } has been unlinked.
         Your cases are still here.
-link-cut-here = This account was parted from the others and starts afresh. The cases stay with the others.
+link-cut-here = This account was unlinked from the others and starts afresh. The cases stay with the others.
     .simple =
-        This account was parted from the others.
+        This account was unlinked from the others.
         It starts afresh.
         The cases stay with the others.
 link-invited = { $role ->

@@ -22,8 +22,8 @@ web-welcome-what = Here you can rate how you were served, report a problem and f
 web-welcome-hint = You can also simply write what happened in the box below. No account is needed.
 web-late = The page is slow to open, or this browser is too old.
 web-late-again = Open the page again
-web-noscript = This page needs JavaScript
-web-noscript-elsewhere = JavaScript is switched off in this browser, so the chat cannot work. You can switch it on, use the office on Zalo or Telegram, or come in person:
+web-noscript = The chat cannot work here
+web-noscript-elsewhere = JavaScript is switched off in this browser. You can have it switched on, use another device, or come to the office:
 web-down = Read on
 
 web-do-rate = Rate a service

@@ -23,12 +23,13 @@ link-too-many-wrong = Mã chưa đúng đã được thử nhiều lần. Xin Ô
     .simple =
         Mã chưa đúng đã được thử nhiều lần.
         Xin nghỉ một giờ rồi thử lại.
-link-wrong-code = Mã này không đúng, đã dùng rồi hoặc đã quá 10 phút. Ông/Bà gõ /lienket ở ứng dụng đã quen dùng để lấy mã mới, rồi gõ lại ở đây.
+link-wrong-code = Mã này không đúng, đã dùng rồi hoặc đã quá hạn. Ông/Bà gõ /lienket ở ứng dụng đã quen dùng để lấy mã mới, rồi gõ mã ấy ở đây. Nếu là mã mời, xin Ông/Bà hỏi lại người đã mời.
     .simple =
         Mã này không dùng được.
-        Có thể mã sai, đã dùng, hoặc quá 10 phút.
+        Có thể mã sai, đã dùng, hoặc quá hạn.
         Xin gõ /lienket ở ứng dụng đã quen dùng.
         Rồi gõ mã mới ở đây.
+        Nếu là mã mời, xin hỏi lại người mời.
 link-yourself = Mã này lấy từ chính tài khoản này. Xin Ông/Bà gõ mã ở ứng dụng kia.
     .simple =
         Mã này lấy từ chính tài khoản này.

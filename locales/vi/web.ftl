@@ -22,8 +22,8 @@ web-welcome-what = Đây là nơi đánh giá việc phục vụ, gửi phản �
 web-welcome-hint = Ông/Bà cũng có thể viết luôn sự việc vào ô bên dưới. Không cần tài khoản.
 web-late = Trang đang mở chậm hoặc trình duyệt đã quá cũ.
 web-late-again = Mở lại trang
-web-noscript = Trang này cần JavaScript
-web-noscript-elsewhere = Trình duyệt đang tắt JavaScript nên chưa trò chuyện được. Ông/Bà có thể bật lại, dùng Zalo hoặc Telegram của cơ quan, hoặc đến trực tiếp:
+web-noscript = Chưa trò chuyện được ở đây
+web-noscript-elsewhere = Trình duyệt này đang tắt JavaScript. Ông/Bà có thể nhờ người bật lại, mở bằng máy khác, hoặc đến gặp cơ quan:
 web-down = Xem tiếp
 
 web-do-rate = Đánh giá phục vụ
