@@ -205,9 +205,7 @@ def _public(year: int) -> _Year:
     # Imported here: `holidays` takes a quarter of a second, and most starts need no date at all.
     from holidays import country_holidays
 
-    # A swapped day lists its working Saturday when the year of the day off is filled in, and that
-    # may be the year after (2/1/2015 was worked on 27/12/2014): so the neighbour is filled in too.
-    calendar = country_holidays("VN", language="vi", years=[year, year + 1])
+    calendar = country_holidays("VN", language="vi", years=year)
     return _Year(
         holidays=frozenset(day for day in calendar if day.year == year),
         working_weekends=frozenset(day for day in calendar.weekend_workdays if day.year == year),

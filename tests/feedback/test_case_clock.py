@@ -82,6 +82,12 @@ def test_a_clock_set_back_puts_nothing_out_of_order() -> None:
     again = case_clock.pause(resumed, at(2, 1))
     assert again.pauses[1] == Pause(at(3, 2))
     assert case_clock.end(again, at(2, 1)).ended_at == at(3, 2)
+    longer = case_clock.resume(again, at(3, 5), CALENDAR)
+    assert case_clock.pause(longer, at(3, 4)).pauses[2] == Pause(at(3, 5))
+
+
+def test_what_is_before_an_event_is_done_before_it() -> None:
+    assert case_clock.end(begun(ANNOUNCE, at(3, 31)), at(3, 20)).ended_at == at(3, 20)
 
 
 @pytest.mark.parametrize(
@@ -219,11 +225,20 @@ def test_a_single_day_is_red_when_it_comes() -> None:
     assert case_clock.state(clock, at(3, 3, 0), CALENDAR, AT_RISK) == "red"
 
 
+def test_the_shares_of_the_office_count_from_their_own_percent_on() -> None:
+    clock = begun(replace(DENUNCIATION, amount=20))  # due on Monday 23/3, the 21st day
+    found = [case_clock.state(clock, at(3, day), CALENDAR, AT_RISK) for day in (14, 15, 19, 20)]
+    assert found == ["green", "yellow", "yellow", "red"]
+
+
 def test_more_time_makes_it_green_again() -> None:
     clock = begun(DENUNCIATION)
     assert case_clock.state(clock, at(3, 30), CALENDAR, AT_RISK) == "red"
     longer = extend(clock, date(2026, 5, 4), now=at(3, 30))
     assert case_clock.state(longer, at(3, 30), CALENDAR, AT_RISK) == "green"
+    # 63 days with the holidays at the end; 60 % of the 60 that were granted are used on 10/4.
+    days = [case_clock.state(longer, at(4, day), CALENDAR, AT_RISK) for day in (9, 10, 24, 25)]
+    assert days == ["green", "yellow", "yellow", "red"]
 
 
 def test_an_event_that_was_moved_has_the_same_week_before_it() -> None:
@@ -236,7 +251,7 @@ def test_an_event_that_was_moved_has_the_same_week_before_it() -> None:
 
 def test_what_has_ended_keeps_how_it_ended() -> None:
     clock = begun()
-    met = case_clock.end(clock, at(3, 23, 23, 59))
+    met = case_clock.end(clock, clock.due_at)
     missed = case_clock.end(clock, at(3, 24, 0, 0))
     # Ended while it waited for the citizen, after the day it would have been due.
     waited = case_clock.end(case_clock.pause(clock, at(3, 20)), at(4, 20))

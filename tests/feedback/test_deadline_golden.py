@@ -122,6 +122,7 @@ def test_hours(limit: str, began: str, due: str, basis: str) -> None:
         ("pakn resolve", "02/03/2026 10:00", ["04/03/2026 09:00", "04/03/2026 16:00"], "23/03/2026 23:59", "within one day: nothing is lost"),
         ("pakn resolve", "02/03/2026 10:00", ["04/03/2026 09:00", "05/03/2026 16:00", "05/03/2026 16:30", "06/03/2026 09:00"], "25/03/2026 23:59", "two pauses that meet are two days"),
         ("pakn resolve", "02/03/2026 10:00", ["23/03/2026 09:00", "25/03/2026 15:00"], "26/03/2026 23:59", "asked on the last day: it was not over (Đ148.1), so one day is left"),
+        ("pakn resolve", "02/03/2026 10:00", ["23/03/2026 09:00", "23/03/2026 15:00"], "23/03/2026 23:59", "asked and answered on the last day: it is still the last"),
         ("pakn resolve", "02/03/2026 10:00", ["24/03/2026 09:00", "26/03/2026 15:00"], "23/03/2026 23:59", "asked when it was late: it stays late"),
         ("pakn resolve", "06/02/2026 16:30", ["13/02/2026 10:00", "23/02/2026 10:00"], "09/03/2026 23:59", "over Tết: of those days only 23/2 was one of work"),
         ("complaint resolve", "02/03/2026 10:00", ["10/03/2026 10:00", "15/03/2026 10:00"], "06/04/2026 23:59", "calendar days: five of them"),
