@@ -26,9 +26,10 @@ _GOOD_FOR = timedelta(minutes=10)
 """For typing the code, and again for the answer on the first channel."""
 _WITHIN = timedelta(hours=1)
 _MADE, _MOST_MADE = "link-made", 10
-_WRONG, _MOST_WRONG, _MOST_WRONG_IN_ALL = "link-wrong", 10, 3000
+_WRONG, _MOST_WRONG, _MOST_WRONG_IN_ALL = "link-wrong", 10, 100_000
 """Wrong codes within an hour: of one person, and of everybody together. A code is one of 17
-thousand million, so that trying them from many accounts leads nowhere either."""
+thousand million and opens nothing before its host agrees, so that trying them from many accounts
+leads nowhere; with fewer for all, whoever has a script could keep everybody from linking."""
 _EVERYBODY = "everybody"
 """Stands for all people together where tries are counted."""
 
@@ -135,16 +136,17 @@ def _refuse(turn: Turn, asked: TypedCode) -> Answer:
 async def _type(turn: Turn, words: str, *, sure: bool = False) -> Answer:
     """Take a code somebody types. `sure`: they were told what it would open, and go on."""
     attempts, person, since = turn.storage.attempts, turn.person, turn.now - _WITHIN
-    if (
-        await attempts.count(person.id, _WRONG, since) >= _MOST_WRONG
-        or await attempts.count(_EVERYBODY, _WRONG, since) >= _MOST_WRONG_IN_ALL
-    ):
+    if await attempts.count(person.id, _WRONG, since) >= _MOST_WRONG:
         return _say(turn, Text("link-too-many-wrong"))
-    if (code := read(words, LONG)) is not None:
+    if (code := read(words, LONG)) is not None:  # as good as a key: no number of tries finds one
         return await _accept(turn, code)
     code = read(words, SHORT)
-    link = None if code is None else await turn.storage.links.find(code, turn.now)
-    if code is None or link is None:
+    if code is None:  # a slip of the thumb: no such code can be
+        return _say(turn, Text("link-wrong-code"))
+    if await attempts.count(_EVERYBODY, _WRONG, since) >= _MOST_WRONG_IN_ALL:
+        return _say(turn, Text("link-too-many-wrong"))
+    link = await turn.storage.links.find(code, turn.now)
+    if link is None:
         return _wrong(turn)
     if link.host == person.id:
         return _say(turn, Text("link-yourself"))
@@ -215,7 +217,7 @@ async def _accept(turn: Turn, code: str) -> Answer:
 
 
 def _wrong(turn: Turn) -> Answer:
-    """Say the same of a code that cannot be, that nobody made, and that was used or is too old."""
+    """Say the same of a code that nobody made, that was used or is too old; and count the try."""
     for whose in (turn.person.id, _EVERYBODY):
         turn.storage.attempts.add(whose, _WRONG, turn.now)
     return _say(turn, Text("link-wrong-code"))

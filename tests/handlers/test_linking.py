@@ -14,7 +14,8 @@ from feedback.errors import Conflict
 from feedback.linking import Invitation
 from feedback.messages import Address, Inbound
 from feedback.office import Pack
-from handlers.linking import _MOST_MADE, _MOST_WRONG, _MOST_WRONG_IN_ALL
+from handlers import linking
+from handlers.linking import _MOST_MADE, _MOST_WRONG
 from handlers.router import FEATURES, Router
 from storage import Keyring, Storage, open_storage
 from tests.handlers.conftest import Citizen, PublishedForms, Town
@@ -291,24 +292,39 @@ async def test_who_tries_codes_is_stopped_and_nothing_is_learnt(
     lasting_url: str, town: Town, lan: Citizen, zalo: Citizen
 ) -> None:
     code = await code_of(lan)
-    for typed in ("abc", "K7DM-Q3RT", *(["1"] * (_MOST_WRONG - 2))):
-        assert "không đúng, đã dùng" in await zalo.say(f"/lienket {typed}")
+    for _ in range(_MOST_WRONG):
+        assert "không đúng, đã dùng" in await zalo.say(f"/lienket {guess()}")
     assert "nghỉ một giờ" in await zalo.say(f"/lienket {code}")
     assert "nghỉ một giờ" in await zalo.say(f"/lienket {spell(draw(secrets.randbelow))}")
     town.pass_by(hours=1)
     assert "mở Telegram" in await zalo.say(f"/lienket {await code_of(lan)}")
 
 
-async def test_trying_codes_from_many_accounts_is_stopped_too(
-    town: Town, lan: Citizen, zalo: Citizen
-) -> None:
+def guess() -> str:
+    """A code that nobody made, and that could be one."""
+    return spell(draw(secrets.randbelow, SHORT))
+
+
+async def test_a_slip_of_the_thumb_is_no_guess(lan: Citizen, zalo: Citizen) -> None:
+    """An older person may slip many times; the check character tells it from a code."""
     code = await code_of(lan)
-    work = town.storage.work()
-    for _ in range(_MOST_WRONG_IN_ALL - 1):
-        work.attempts.add("everybody", "link-wrong", town.now)
-    await work.commit("", "", town.now)
-    assert "không đúng, đã dùng" in await town.citizen("7", "web").say("/lienket 1")
+    slip = code[:-1] + ("3" if code[-1] == "2" else "2")
+    for typed in ("abc", "1", *([slip] * _MOST_WRONG)):
+        assert "không đúng, đã dùng" in await zalo.say(f"/lienket {typed}")
+    assert "mở Telegram" in await zalo.say(f"/lienket {code}")
+
+
+async def test_trying_codes_from_many_accounts_is_stopped_too(
+    town: Town, lan: Citizen, zalo: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Yet an invitation, which nobody can guess, still opens."""
+    monkeypatch.setattr(linking, "_MOST_WRONG_IN_ALL", 20)
+    code = await code_of(lan)
+    for number in range(20):
+        said = await town.citizen(f"{number}", "web").say(f"/lienket {guess()}")
+        assert "không đúng, đã dùng" in said
     assert "nghỉ một giờ" in await zalo.say(f"/lienket {code}")
+    assert "quyền quản trị" in await zalo.say(f"/lienket {spell(await invitation(town))}")
 
 
 async def test_codes_are_not_made_without_end(town: Town, lan: Citizen) -> None:
