@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,20 @@ class Consent:
     version: int
     given: bool
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequest:
+    """What a person asked about their own data, and what became of it: provable, names nobody."""
+
+    id: str
+    """The number the person was told."""
+    what: str
+    """`view`, `export`, `correct`, `withdraw`, `erase`."""
+    at: datetime
+    answer_by: date | None
+    due: date | None
+    """The last days by law (domain §9); None: the office pack names none."""
+    done_at: datetime
+    outcome: str
+    """`done`, `partly: legal-hold`, `refused: legal-hold`."""

@@ -16,9 +16,10 @@ from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address, Attachment
-from feedback.person import Consent, Person
+from feedback.person import Consent, DataRequest, Person
 from feedback.question import Value
 from feedback.response import Response
+from feedback.retention import Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class Cases(Protocol):
     def update(self, case: Case, before: Case) -> None:
         """Write a changed case, guarded by `before.version`; moves the counters along."""
 
-    def note(self, event: Event) -> None: ...
+    def note(self, event: Event) -> str: ...
     def evidence(self, evidence: Evidence) -> None: ...
     async def open_evidence(self, evidence: str) -> bool:
         """Read what `store_evidence` needs; False when the case is gone."""
@@ -239,6 +240,19 @@ class Audit(Protocol):
     def note(self, actor: str, action: str, subject: str, at: datetime) -> None: ...
 
 
+class Requests(Protocol):
+    """What people asked about their own data, for an office to prove what it did."""
+
+    def add(self, person: str, request: DataRequest) -> None: ...
+    async def of(self, person: str) -> list[DataRequest]: ...
+
+
+class Holds(Protocol):
+    """Cases that a legal hold keeps as they are."""
+
+    async def of(self, person: str) -> list[Hold]: ...
+
+
 class UnitOfWork(Protocol):
     """One turn's view of storage."""
 
@@ -260,6 +274,10 @@ class UnitOfWork(Protocol):
     def attempts(self) -> Attempts: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def holds(self) -> Holds: ...
 
     def add_job(self, job: Job) -> None: ...
     def forget_files(self, sent: Iterable[Attachment]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from feedback.errors import RowDamaged, SchemaTooNew, SchemaTooOld, StorageError, WrongKey
+from feedback.retention import Schedule
 from storage.audit import TRIES_KEPT
 from storage.audit_check import Report, check_audit
 from storage.backup import restore_backup, verify_backup, write_backup
@@ -20,6 +21,7 @@ from storage.offices import FormStore, OfficeStore
 from storage.outbox import Jobs, Outbox, Quarantine
 from storage.pictures import Pictures
 from storage.recount import wrong_counters
+from storage.retention import Retention
 from storage.rotation import Resealed, reseal, sealed_by
 from storage.sealing import Sealer
 from storage.uploads import FETCHED_KEPT, Uploads
@@ -37,6 +39,7 @@ FAILURES_KEPT = timedelta(days=90)
 """How long an engineer can look into what failed for good: events set aside, which hold what a
 person wrote, jobs given up, and notes of messages that did not arrive."""
 _CANARY = b"the key fits"
+_UNSAID = Schedule()
 
 
 class Storage:
@@ -56,6 +59,7 @@ class Storage:
         self.mailbox = Mailbox(database, keys)
         self.uploads = Uploads(database, keys)
         self.pictures = Pictures(database, keys)
+        self.retention = Retention(database, keys)
         self.forms = FormStore(database)
         self.offices = OfficeStore(database)
 
@@ -75,23 +79,27 @@ class Storage:
         """Tell whether an event was committed before; raises StorageError."""
         return bool(await self._database.fetch("event.seen", channel=channel, id=event))
 
-    async def tidy(self, now: datetime) -> None:
+    async def tidy(self, now: datetime, schedule: Schedule = _UNSAID) -> None:
         """Forget what no longer matters, and have what was deleted gone from side files too;
-        raises StorageError. Cheap when called often."""
-        failed = milliseconds(now - FAILURES_KEPT)
+        raises StorageError. Cheap when called often. `schedule`: where an office wants it sooner."""
+
+        def since(what: str, kept: timedelta) -> int:
+            return milliseconds(now - schedule.kept(what, kept))
+
+        failed = since("failures", FAILURES_KEPT)
         await self._database.commit(
             [
-                write("event.forget", before=milliseconds(now - EVENTS_KEPT)),
-                write("quarantine.forget", before=failed),
+                write("event.forget", before=since("events", EVENTS_KEPT)),
+                write("quarantine.forget", before=since("set-aside", FAILURES_KEPT)),
                 write("jobs.forget", before=failed),
                 write("outbox.forget_failed", before=failed),
                 write("links.forget", before=milliseconds(now)),
                 write("invitations.forget", before=milliseconds(now)),
-                write("mailbox.forget", before=milliseconds(now - MESSAGES_KEPT)),
+                write("mailbox.forget", before=since("mailbox", MESSAGES_KEPT)),
                 write("pictures.forget", now=milliseconds(now)),
                 write(
                     "uploads.forget",
-                    before=milliseconds(now - UPLOADS_KEPT),
+                    before=since("uploads", UPLOADS_KEPT),
                     done=milliseconds(now - FETCHED_KEPT),
                 ),
                 # A try of tomorrow was noted by a clock that has been set back since.

@@ -34,7 +34,7 @@ class Cases:
 
     async def of(self, person: str) -> list[Case]:
         """Return a person's cases, the latest first."""
-        return [self._read(row) for row in await self._database.fetch("cases.of", person=person)]
+        return [self.read(row) for row in await self._database.fetch("cases.of", person=person)]
 
     async def by_id(self, id: str) -> Case | None:
         """Return a case by its id."""
@@ -50,7 +50,7 @@ class Cases:
         rows = await self._database.fetch("cases.history", case_id=case)
         events = []
         for id, at, what, actor, note, wrapped in rows:
-            opened = self._key(case, wrapped).open_sealed(f"case_event/{case}/{id}", note)
+            opened = self.open_note(case, id, note, wrapped)
             events.append(Event(case, moment(at), what, actor, orjson.loads(opened)))
         return events
 
@@ -105,8 +105,12 @@ class Cases:
         self._count(before, -1)
         self._count(case, 1)
 
-    def note(self, event: Event) -> None:
-        """Add a line to the history of a case read or made in this turn."""
+    def open_note(self, case: str, event: str, note: bytes, wrapped: bytes) -> bytes:
+        """Return what a line of a case's history says."""
+        return self._key(case, wrapped).open_sealed(f"case_event/{case}/{event}", note)
+
+    def note(self, event: Event) -> str:
+        """Add a line to the history of a case read or made in this turn; returns its id."""
         id = f"{milliseconds(event.at):012x}-{self._notes.number():04x}"
         note = self._opened[event.case].seal(
             f"case_event/{event.case}/{id}", orjson.dumps(event.note)
@@ -120,6 +124,7 @@ class Cases:
             actor=event.actor,
             note=note,
         )
+        return id
 
     def evidence(self, evidence: Evidence) -> None:
         """Note something attached to a case made or read in this turn, before it is fetched."""
@@ -156,13 +161,14 @@ class Cases:
         """Yield cases received in the period, in pages, oldest first."""
         values = {"first": number_of(first), "last": number_of(last)}
         async for rows in self._database.pages("cases.export", values, PAGE):
-            yield [self._read(row, keep=False) for row in rows if units is None or row[4] in units]
+            yield [self.read(row, keep=False) for row in rows if units is None or row[4] in units]
 
     async def _first(self, name: str, **values: object) -> Case | None:
         rows = await self._database.fetch(name, **values)
-        return self._read(rows[0]) if rows else None
+        return self.read(rows[0]) if rows else None
 
-    def _read(self, row: Row, keep: bool = True) -> Case:
+    def read(self, row: Row, keep: bool = True) -> Case:
+        """Return the case of a row of `case_file`; unless `keep`, its key is not remembered."""
         (id, kind, state, category, unit, person, channel, received_at, promised, form_version,
          assisted, version, wrapped, content, identity) = row  # fmt: skip
         key = self._key(id, wrapped, keep)

@@ -18,6 +18,12 @@ from storage.keys import Keyring
 from storage.notes import Notes, milliseconds
 from storage.people import People
 
+_MOVING = (
+    *("addresses", "consents", "cases", "messages", "outbox", "uploads", "former"),
+    *("jobs", "requests"),
+)
+"""What goes over from one person to the other."""
+
 
 class Links:
     """Implements `feedback.ports.Links`."""
@@ -98,8 +104,7 @@ class Links:
             elif moved is not None:
                 joined = replace(joined, waiting=joined.waiting + 1)
         note("links.all_moved", Conflict, guest=guest)
-        moving = ("addresses", "consents", "cases", "messages", "outbox", "uploads", "former")
-        for what in moving:
+        for what in _MOVING:
             note(f"links.move_{what}", **both)
         note("links.move_invitations", **both)
         note("links.add_former", host=host.id, mark=self._keys.mark("erased", guest))

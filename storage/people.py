@@ -206,14 +206,19 @@ class People:
 
     def erase(self, person: str, at: datetime) -> None:
         """Delete a person with addresses, conversations and consents, shred the identity in
-        every case and cut the cases loose; a tombstone repeats it after a restore, and one for
-        each person they were before two became one."""
+        every case that no legal hold keeps, and cut the cases loose; a tombstone repeats it after
+        a restore, and one for each person they were before two became one."""
         self.hold(person)
         self._notes.add("people.entomb_former", person=person, at=milliseconds(at))
+        self._notes.add("people.forget_origins", person=person, none=b"")
         for name in (
             "people.delete_outbox",
+            "people.delete_undelivered",
+            "people.delete_jobs",
             "people.delete_attempts",
             "people.delete_messages",
+            "people.cut_requests_loose",
+            "people.cut_histories_loose",
             "people.cut_cases_loose",
             "mailbox.erase",
             "uploads.erase",

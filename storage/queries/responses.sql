@@ -57,4 +57,4 @@ WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND que
 GROUP BY start, question, name
 
 -- name: statistics.recount
-SELECT form, grain, start, unit, question, name, source, n, flagged FROM tally
+SELECT form, grain, start, unit, question, name, source, n - gone, flagged - gone_flagged FROM tally

@@ -62,7 +62,11 @@ DELETE FROM case_message WHERE person = :person
 
 -- name: people.cut_cases_loose
 -- The version goes on, so that whoever has read the identity before cannot write it back.
-UPDATE case_file SET identity = NULL, person = '', version = version + 1 WHERE person = :person
+UPDATE case_file
+SET person = '', version = version + 1,
+    identity = CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.case_id = case_file.id)
+               THEN identity END
+WHERE person = :person
 
 -- name: people.all
 SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :size
