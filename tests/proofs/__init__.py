@@ -11,6 +11,7 @@ from tests.proofs import (
     deadlines,
     outage,
     power,
+    rekeyed,
     tampered,
     twice,
     unreadable,
@@ -25,6 +26,7 @@ PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]]
     ("P8",): commit_first.prove,
     ("P9",): outage.prove,
     ("P13",): unreadable.prove,
+    ("P16",): rekeyed.prove,
     ("P17",): tampered.prove,
     ("P19",): deadlines.prove,
 }
