@@ -12,22 +12,20 @@ from typing import NamedTuple
 
 from feedback.case import CaseFacts
 from feedback.unit import Office
-from feedback.workflow import Transition
 
 GRANTED = ("officer", "head", "admin", "sealed-reader", "auditor")
 """Roles a person can be given at a unit. A head may do whatever an officer of the unit may."""
 
 _OFFICERS = frozenset({"officer"})
-_COUNTING = frozenset({"officer", "admin", "auditor"})
 
 READING: Mapping[str, frozenset[str]] = {
-    "see": _OFFICERS | {"coordinator", "sealed-reader"},
+    "see": frozenset({"officer", "coordinator"}),
     "identify": _OFFICERS,
-    "list": _OFFICERS | {"coordinator", "sealed-reader", "admin"},
-    "count": _COUNTING | {"sealed-reader"},
+    "list": frozenset({"officer", "coordinator", "admin"}),
+    "count": frozenset({"officer", "admin", "auditor"}),
     "export": frozenset({"admin"}),
     "audit": frozenset({"auditor"}),
-    "take": _OFFICERS | {"sealed-reader"},
+    "take": _OFFICERS,
     "track": frozenset({"citizen"}),
 }
 """What is no step of the workflow. `see`: what a case says; `identify`: who sent it, an act of its
@@ -101,17 +99,16 @@ def may(office: Office, actor: Actor, action: str, case: CaseFacts) -> bool:
     if action in READING:
         return bool(standing & reading.get(action, frozenset()))
     row = office.workflow.find(case.kind, case.state, action)
-    return row is not None and is_for(row, standing, case)
-
-
-def is_for(row: Transition, standing: frozenset[str], case: CaseFacts) -> bool:
-    """Tell whether a row of the workflow is for somebody who stands so before a case.
-
-    Officers do not send on what their units could not agree on.
-    """
-    if row.action == "transfer" and case.raised:
+    if row is None:
+        return False
+    if action == "transfer" and case.raised:  # what its units could not agree on
         return bool(standing & (row.by - _OFFICERS | {"head"}))
     return bool(standing & row.by)
+
+
+def knows(office: Office, actor: Actor, case: CaseFacts) -> bool:
+    """Tell whether an actor may learn that there is such a case; for others there is none."""
+    return actor is TIMER or any(may(office, actor, how, case) for how in ("list", "track"))
 
 
 def is_sealed(office: Office, case: CaseFacts) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from feedback import case_clock
-from feedback.access import Actor, is_for, is_sealed, may, roles
+from feedback.access import Actor, is_sealed, knows, may
 from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import CaseFacts, Event
 from feedback.case_clock import CaseClock
@@ -87,13 +87,12 @@ def decide(
     office: Office, case: CaseFacts, act: Act, actor: Actor, now: datetime
 ) -> Decision | Refusal:
     """Decide by the office's workflow; what is not in it is refused."""
-    standing = roles(office, actor, case)
-    if not standing:
+    if not knows(office, actor, case):
         return Refusal(Text("refused-unknown"))
     row = office.workflow.find(case.kind, case.state, act.action)
     if row is None:
         return Refusal(Text("refused-not-now", {"state": state_name(office, case.state)}))
-    if not is_for(row, standing, case):
+    if not may(office, actor, act.action, case):
         return Refusal(Text("refused-raised" if case.raised else "refused-not-yours"))
     why = _lacking(row, act) or _untimely(row, case, now) or _unfit(office, case, act, now)
     if why is not None:
