@@ -348,6 +348,52 @@ def export(
 
 
 @cli.command()
+def retention(
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Forget what is over its time, for good")
+    ] = False,
+    hold: Annotated[
+        str | None, typer.Option(help="Keep this case whatever happens", metavar="CODE")
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(help="Why it is held; its person is told when a wish is refused")
+    ] = "",
+    release: Annotated[
+        str | None, typer.Option(help="Hold this case no more", metavar="CODE")
+    ] = None,
+    holds: Annotated[bool, typer.Option("--holds", help="Show the cases that are held")] = False,
+) -> None:
+    """Show what is over its time by the office's retention.yaml; nothing is changed.
+
+    A bot on PostgreSQL may be running in any case; one on SQLite must be stopped for --apply, or
+    does it itself once a day (`automatic: true`).
+    """
+    from bot import retaining
+
+    if apply + (hold is not None) + (release is not None) + holds > 1:
+        raise typer.BadParameter("say one of: --apply, --hold CODE, --release CODE, --holds")
+    settings = read_settings()
+    if apply:
+        asyncio.run(retaining.apply(settings))
+    elif hold is not None:
+        asyncio.run(retaining.hold(settings, hold, reason))
+    elif release is not None:
+        asyncio.run(retaining.release(settings, release))
+    elif holds:
+        asyncio.run(retaining.list_holds(settings))
+    else:
+        asyncio.run(retaining.preview(settings))
+
+
+@cli.command()
+def requests() -> None:
+    """Show what people asked about their data, the law's time limits, and what became of it."""
+    from bot import retaining
+
+    asyncio.run(retaining.list_requests(read_settings()))
+
+
+@cli.command()
 def backup(target: Annotated[Path, typer.Argument(help="The archive to write")]) -> None:
     """Copy the database to one archive while the bot runs, and verify the copy."""
     from bot import operations

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,8 +36,10 @@ from storage import Storage, open_storage
 from storage.keys import Keyring
 
 _log = log(__name__)
-_TIDY = 60.0
-"""Seconds after which nothing is left of what a person had erased."""
+_TIDY = 30.0
+"""Seconds after which nothing is left of what a person had erased; a minute is promised."""
+_RETENTION_PAUSE = 0.5
+"""Seconds between two batches of what is over its time: turns go first."""
 _SEAL = 2.0
 """Seconds until a line of the audit has its place in the chain."""
 
@@ -170,6 +173,7 @@ class App:
         self.port = 0
         self._tidying: asyncio.Task[None] | None = None
         self._sealing: asyncio.Task[None] | None = None
+        self._retaining: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(
@@ -228,9 +232,10 @@ class App:
             await channel.stop()
         if self.web is not None:
             await self.web.stop()
-        if self._tidying is not None:
-            self._tidying.cancel()
-            await asyncio.gather(self._tidying, return_exceptions=True)
+        for task in (self._tidying, self._retaining):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         await self.jobs.stop()
         await self.outbox.stop()
         await asyncio.gather(*self._errands, return_exceptions=True)
@@ -255,11 +260,26 @@ class App:
             if looked_on < (today := local_day(self.clock())):
                 looked_on = today
                 await self._look_at_calendar(today)
+                if self._pack.retention.automatic:
+                    self._retaining = asyncio.create_task(self._forget_in_time(self._retaining))
             try:
-                await self.storage.tidy(self.clock())
+                await self.storage.tidy(self.clock(), self._pack.retention)
             except StorageError as error:
                 _log.error("the database was not tidied", error=type(error).__name__)
             await asyncio.sleep(_TIDY)
+
+    async def _forget_in_time(self, before: asyncio.Task[None] | None) -> None:
+        """Go through the office's schedule once; that of the day before ends first."""
+        if before is not None:
+            await before
+        try:
+            done = await self.storage.retention.apply(
+                self._pack.retention, self.clock(), partial(asyncio.sleep, _RETENTION_PAUSE)
+            )
+        except (StorageError, Conflict) as error:  # what is left is found tomorrow
+            _log.error("not all that is over its time was deleted", error=type(error).__name__)
+        else:
+            _log.info("what is over its time was deleted", count=sum(done.values()))
 
     async def _keep_sealed(self) -> None:
         while True:

@@ -1,4 +1,6 @@
-"""`langnghe invite`: an office's first administrator, and any later one who is on no list.
+"""Orders of the operator to the running bot: invitations to a role, and legal holds.
+
+`langnghe invite` makes an office's first administrator, and any later one who is on no list.
 
 A SQLite file is written by the running bot alone. So the command hands its order to the bot, sealed
 with the master key that both have, and carries it out itself only where no bot answers.
@@ -34,15 +36,19 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not listened on
 
 Outcome = Literal["done", "unknown", "again"]
+Wish = Literal["role", "hold", "release"]
 
 
 class Order(BaseModel):
-    """What the operator wants: an invitation by its new code, or, without one, that it is void."""
+    """What the operator wants: an invitation by its new code, or, without one, that it is void;
+    or that the case of a code is held, or released."""
 
     at: datetime
     id: str
     role: str = ""
     code: str = ""
+    wish: Wish = "role"
+    reason: str = ""
 
 
 def invitation(role: str, now: datetime) -> Order:
@@ -54,7 +60,15 @@ def invitation(role: str, now: datetime) -> Order:
 async def carry_out(storage: Storage, order: Order) -> Outcome:
     """Commit an order; raises StorageError."""
     work = storage.work()
-    if order.code:
+    if order.wish != "role":
+        case = await work.cases.find(order.code)
+        if case is None:
+            return "unknown"
+        if order.wish == "hold":
+            work.holds.place(case, order.reason, order.at)
+        else:
+            work.holds.release(case, order.at)
+    elif order.code:
         until = order.at + _GOOD_FOR
         work.invitations.invite(Invitation(order.id, order.role, order.at, until), order.code)
         work.audit.note("operator", "role.invited", f"{order.role} {order.id}", order.at)
