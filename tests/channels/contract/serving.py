@@ -120,6 +120,9 @@ async def program_on(driver: Driver, folder: Path, admin: bool = False) -> Async
         else:
             process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
+    except BaseException as failed:
+        failed.add_note(log_of(folder).read_text("utf-8", "replace")[-2000:])
+        raise
     finally:
         if process.returncode is None:
             process.kill()
