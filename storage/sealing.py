@@ -36,6 +36,8 @@ class Sealer:
         self._database, self._keys, self._witness = database, keys, witness
         self._looked: datetime | None = None
         self._longest = 0
+        self._lost: tuple[int, int] | None = None
+        """How many lines there were, and how many once some were gone, in this life."""
         self._agreed: tuple[Checkpoint | None, int | None] | None = None
         """The last checkpoint and the size of the file, when they were last found to agree."""
 
@@ -67,6 +69,7 @@ class Sealer:
                 link = self._keys.prove(line.following(link, seq))
                 writes.append(write("audit.chain", Conflict, id=line.id, seq=seq, link=link))
             await self._database.commit(writes)
+            self._longest = seq
             chained, after = chained + len(rows), rows[-1][0]
         return chained
 
@@ -75,16 +78,18 @@ class Sealer:
         seq, link = rows[0] if rows else (0, b"")
         if not isinstance(seq, int):
             raise AuditBroken(f"the audit was tampered with; {_SEE}")
+        if seq < self._longest and self._lost is None:
+            self._lost = self._longest, seq
         return seq, link
 
     async def _certify(self, now: datetime) -> None:
         lines, link = await self._end()
-        if lines < self._longest:
+        if self._lost is not None:
             raise AuditBroken(
-                f"the audit had {self._longest} lines and has {lines}: lines were removed while "
-                f"the program ran; {_SEE}"
+                f"the audit had {self._lost[0]} lines and then {self._lost[1]}: lines were removed "
+                f"while the program ran; {_SEE}"
             )
-        self._longest = lines
+        self._longest = max(lines, self._longest)
         made, size = await self._latest(), None
         if self._witness is not None:
             made, size = await self._agree(self._witness, made, now)
