@@ -107,8 +107,9 @@ def _same(one: Transition, other: Transition, whatever_action: bool = False) -> 
 
 
 def _lasting(clocks: tuple[Clock, ...], kind: str, step: str) -> bool:
-    """Tell whether a time limit is in force without an end."""
-    return any((c.kind, c.step, c.valid_to) == (kind, step, None) for c in clocks)
+    """Tell whether a time limit is in force without an end, and runs on from an event."""
+    wanted = (kind, step, None, False)
+    return any((c.kind, c.step, c.valid_to, c.before) == wanted for c in clocks)
 
 
 def _no_clock(kind: str, step: str) -> str:
