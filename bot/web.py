@@ -14,6 +14,9 @@ _LARGEST = 1024 * 1024
 
 _BACKLOG = 1024
 """Connections that may wait to be taken: after a restart every open page comes back at once."""
+_PATIENCE = 75.0
+"""Seconds after which a connection that brings no request, or no more, is closed, the same as
+nginx has. aiohttp would keep each for an hour, and there is only room for so many."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -41,7 +44,9 @@ class WebServer:
             [web.get("/health", self._say_health), web.get("/metrics", self._say_metrics), *routes]
         )
         self._app.on_response_prepare.append(_harden)
-        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=10)
+        self._runner = web.AppRunner(
+            self._app, access_log=None, shutdown_timeout=10, keepalive_timeout=_PATIENCE
+        )
 
     async def start(self) -> int:
         """Listen and return the port; raises OSError when it is taken."""

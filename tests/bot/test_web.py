@@ -152,3 +152,20 @@ async def test_a_port_that_is_taken_is_told(running: Running) -> None:
         with pytest.raises(OSError, match="address"):
             await server.start()
         await server.stop()
+
+
+async def test_who_brings_no_request_is_hung_up_on(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silent connections, and headers without an end, would use up what there is room for."""
+    monkeypatch.setattr("bot.web._PATIENCE", 0.2)
+    whole = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
+    async with running(web=True) as app, asyncio.timeout(10):
+        for brought in (b"", whole[:-4], whole):
+            reader, writer = await asyncio.open_connection("127.0.0.1", app.port)
+            writer.write(brought)
+            answer = await reader.read()
+            assert answer.startswith(b"HTTP/1.1 200" if brought == whole else b"")
+            assert bool(answer) == (brought == whole)
+            writer.close()
+            await writer.wait_closed()
