@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.telephone import PIXEL, Telephone
+
 if TYPE_CHECKING:
     from .server import FakeZaloOA
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
-    "0000000c49444154789c63f8cfc000000301010018dd8db00000000049454e44ae426082"
-)
 
 
 @dataclass
@@ -33,41 +28,15 @@ class Seen:
         return [each["title"] for each in self.buttons]
 
 
-class Person:
+class Person(Telephone[Seen]):
     """Says things as events; `messages` is what came back, oldest first."""
 
     def __init__(self, zalo: FakeZaloOA, id: str) -> None:
+        super().__init__()
         self._zalo, self.id = zalo, id
-        self.messages: list[Seen] = []
         self.last_seen: float | None = None
         """When they last did something, by the fake's clock: the window opens."""
         self.blocked = False
-        self._changed = asyncio.Event()
-        self._looked = 0
-
-    # --- what reaches them
-
-    def receive(self, seen: Seen) -> None:
-        self.messages.append(seen)
-        self._changed.set()
-
-    async def wait_for(
-        self, wanted: str | Callable[[Seen], object], patience: float = 30.0
-    ) -> Seen:
-        """Return the first message, after those waited for before, that says what is wanted."""
-        try:
-            async with asyncio.timeout(patience):
-                while True:
-                    for at in range(self._looked, len(self.messages)):
-                        seen = self.messages[at]
-                        if wanted in seen.text if isinstance(wanted, str) else wanted(seen):
-                            self._looked = at + 1
-                            return seen
-                    self._changed.clear()
-                    await self._changed.wait()
-        except TimeoutError:
-            said = [each.text[-300:] for each in self.messages[-3:]]
-            raise AssertionError(f"nobody said {wanted!r}; the last was {said}") from None
 
     def button(self, label: str, old: bool = False) -> dict[str, Any]:
         """Return the latest button with this in its title, of what was last waited for or came
