@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
 from bot.app import App
 from bot.evidence import fetch_evidence, without_metadata
@@ -103,6 +104,70 @@ async def test_a_photo_is_kept_upright_and_without_its_place(
         assert b"Nokia" not in content
         assert b"0912345678" not in content
         assert phones.arrived == []
+
+
+async def test_a_photo_sent_as_a_file_does_not_say_either_where_it_was_taken(
+    running: Running, phones: Phones
+) -> None:
+    phones.files["f"] = sent = photo()
+    with Image.open(io.BytesIO(sent)) as picture:
+        assert picture.getexif().get_ifd(GPS), "the place is in what was sent"
+    async with running(serve=False) as app:
+        await attach(app, "f", "file", "application/octet-stream")
+        await do_all(app)
+        content, mime = await kept(app, "f")
+        assert mime == "image/jpeg"
+        assert content is not None
+        with Image.open(io.BytesIO(content)) as picture:
+            assert picture.size == (40, 60), "upright"
+            assert not picture.getexif()
+            assert not picture.getexif().get_ifd(GPS)
+        assert b"Nokia" not in content
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_no_format_keeps_the_place(format: str) -> None:
+    exif = Image.Exif()
+    exif[MODEL] = "Nokia 3310"
+    exif.get_ifd(GPS)[2] = (20.0, 29.0, 30.0)
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(made, format, exif=exif, xmp=b"<x:xmpmeta>Nokia</x:xmpmeta>")
+    assert b"Nokia" in made.getvalue()
+    content, _ = without_metadata(made.getvalue())
+    with Image.open(io.BytesIO(content)) as picture:
+        assert not picture.getexif()
+        assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert b"Nokia" not in content
+
+
+async def test_a_file_that_is_no_photo_is_kept_as_it_came(
+    running: Running, phones: Phones
+) -> None:
+    scan = io.BytesIO()
+    pages = [Image.new("L", (8, 8)), Image.new("L", (8, 8))]
+    pages[0].save(scan, "TIFF", save_all=True, append_images=pages[1:])
+    phones.files |= {"pdf": b"%PDF-1.7", "scan": scan.getvalue()}
+    async with running(serve=False) as app:
+        with capture_logs() as told:
+            for ref in ("pdf", "scan"):
+                await attach(app, ref, "file", "x/y")
+            await do_all(app)
+        for ref in ("pdf", "scan"):
+            assert await kept(app, ref) == (phones.files[ref], "x/y")
+    assert not [line for line in told if "could not be read" in line["event"]]
+
+
+def test_a_photo_of_the_largest_telephones_is_made_smaller_and_says_no_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.evidence._PIXELS", 2000)
+    content, _ = without_metadata(photo((60, 40)), "image/jpeg")
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.size == (10, 15)
+        assert not picture.getexif()
+    assert b"Nokia" not in content
+    monkeypatch.setattr("bot.evidence._PIXELS", 10)
+    assert without_metadata(photo((60, 40)), "image/jpeg") == (photo((60, 40)), "image/jpeg")
 
 
 async def test_what_is_no_photo_is_kept_as_it_came(running: Running, phones: Phones) -> None:
