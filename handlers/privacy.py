@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from feedback.calendar import LOCAL
 from feedback.case import Case, Event
 from feedback.code import spell
-from feedback.conversation import Conversation
+from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.messages import Address, Button, Line, Picture, Reply, Text
-from feedback.person import Consent
-from feedback.unit import Purpose
+from feedback.person import Consent, DataRequest
+from feedback.retention import Hold
+from feedback.survey import Form
 from handlers import conversing
+from handlers.case_receipt import IDENTITY
 from handlers.context import Answer, Command, Feature, Turn
+from handlers.data_requests import record, why_not
 from handlers.menu import menu, menu_button
 
 _ASKED_FOR = timedelta(minutes=15)
 """The last button of an erasure is good this long: an old message must not erase anything."""
+_CORRECTION = "correction"
+"""Name and purpose of the form that asks for the right name and number."""
+_OFFERED = 8
+"""Cases offered at once, the latest first."""
 _KEPT_APART = "process-report"
 """Purpose under which names and telephone numbers are kept with cases."""
 
@@ -41,6 +48,7 @@ async def _my_data(turn: Turn, _: str) -> Answer:
         Text("privacy-consents", {"count": sum(each.given for each in given.values())}),
         Text("privacy-surveys"),
     ]
+    record(turn, "view")
     rows = [(Button(Text(f"privacy-{name}"), f"data:{name}"),) for name in ("export", "correct")]
     rows.append((_back_to_consents(),))
     rows.append((Button(Text("privacy-erase"), "erase:ask"),))
@@ -51,10 +59,9 @@ async def _act(turn: Turn, what: str) -> Answer:
     if what == "export":
         return await _export(turn)
     if what == "correct":
-        rows = ((Button(Text("menu-cuatoi"), "c:cuatoi"),), menu_button())
-        return conversing.way_back(
-            turn, Answer((Reply(lines=(Text("privacy-how-to-correct"),), rows=rows),))
-        )
+        return await _which_to_correct(turn)
+    if what.startswith("correct:"):
+        return await _correct(turn, what.removeprefix("correct:"))
     if what == "consents":
         return await _consents(turn)
     return await _my_data(turn, "")
@@ -83,7 +90,9 @@ async def _export(turn: Turn) -> Answer:
         ],
         "cases": [_case(case, await storage.cases.history(case.id)) for case in cases],
         "unfinished": [_draft(each) for each in held],
+        "requests": [_request(each) for each in await storage.requests.of(person.id)],
     }
+    number = record(turn, "export")
     storage.audit.note(person.id, "data.exported", person.id, turn.now)
     file = Picture(
         name="du-lieu-cua-toi.json",
@@ -91,7 +100,7 @@ async def _export(turn: Turn) -> Answer:
         content=json.dumps(content, ensure_ascii=False, indent=2).encode(),
     )
     return conversing.way_back(
-        turn, Answer((Reply(lines=(Text("privacy-export-here"),), picture=file),))
+        turn, Answer((Reply(lines=(Text("privacy-export-here"), number), picture=file),))
     )
 
 
@@ -113,6 +122,75 @@ def _case(case: Case, history: list[Event]) -> dict[str, object]:
             if each.what == "amended"
         ],
     }
+
+
+def _request(request: DataRequest) -> dict[str, object]:
+    return {
+        "number": spell(request.id),
+        "what": request.what,
+        "at": request.at.astimezone(LOCAL).isoformat(timespec="seconds"),
+        "due": request.due.isoformat() if request.due else None,
+        "outcome": request.outcome,
+    }
+
+
+async def _which_to_correct(turn: Turn) -> Answer:
+    """Offer the cases that have a name; what was written in them is corrected where it was written."""
+    cases = [case for case in await turn.storage.cases.of(turn.person.id) if case.identity]
+    lines: list[Line] = [Text("privacy-how-to-correct")]
+    rows: list[tuple[Button, ...]] = []
+    if not cases:
+        lines.append(Text("privacy-no-names"))
+    elif turn.forms.latest(_CORRECTION) is None:
+        lines.append(Text("privacy-correct-by-report"))
+    else:
+        lines.append(Text("privacy-which-to-correct"))
+        for case in cases[:_OFFERED]:
+            label = Text("privacy-correct-case", {"code": spell(case.code)})
+            rows.append((Button(label, f"data:correct:{case.id}"),))
+    rows.append((Button(Text("menu-cuatoi"), "c:cuatoi"),))
+    reply = Reply(lines=tuple(lines), rows=(*rows, menu_button()))
+    return conversing.way_back(turn, Answer((reply,)))
+
+
+async def _correct(turn: Turn, id: str) -> Answer:
+    """Ask for the right name and number of one's own case."""
+    form = turn.forms.latest(_CORRECTION)
+    case = await _own(turn, id)
+    if form is None or case is None:
+        return await _which_to_correct(turn)
+    if held := await _held(turn, id):
+        number = record(turn, "correct", held, refused=True)
+        refused = Reply(lines=(Text("request-refused"), *why_not(held), number))
+        return conversing.way_back(turn, Answer((replace(refused, rows=(menu_button(),)),)))
+    return await conversing.start(turn, form, {"case": id})
+
+
+async def _corrected(turn: Turn, _: Form, held: Conversation, outcome: Outcome) -> Answer:
+    """Write the corrected name and number into the case; the wrong ones are kept nowhere."""
+    if not isinstance(outcome, Submitted):
+        return Answer()
+    given = {name: outcome.answers[name] for name in IDENTITY if outcome.answers.get(name)}
+    case = await _own(turn, held.context.get("case", ""))
+    if case is None or not given:
+        return Answer((Reply(lines=(Text("privacy-not-corrected"),)),))
+    if kept := await _held(turn, case.id):
+        number = record(turn, "correct", kept, refused=True)
+        return Answer((Reply(lines=(Text("request-refused"), *why_not(kept), number)),))
+    turn.storage.cases.update(replace(case, identity={**case.identity, **given}), case)
+    turn.storage.audit.note(turn.person.id, "case.identity-corrected", case.id, turn.now)
+    number = record(turn, "correct")
+    return Answer((Reply(lines=(Text("privacy-corrected"), number)),))
+
+
+async def _own(turn: Turn, id: str) -> Case | None:
+    """Return a case of the person's own that has a name."""
+    cases = await turn.storage.cases.of(turn.person.id)
+    return next((case for case in cases if case.id == id and case.identity), None)
+
+
+async def _held(turn: Turn, id: str) -> list[Hold]:
+    return [each for each in await turn.storage.holds.of(turn.person.id) if each.case.id == id]
 
 
 def _draft(held: Conversation) -> dict[str, object]:
@@ -162,16 +240,21 @@ async def _consent(turn: Turn, words: str) -> Answer:
         turn.person.id, Consent(purpose.id, purpose.version, given, turn.now)
     )
     lines: list[Line] = [Text(f"privacy-{action}-done", {"title": purpose.title})]
-    if not given and purpose.id == _KEPT_APART:
-        lines.append(Text("privacy-names-removed", {"count": await _forget_names(turn, purpose)}))
+    if not given:
+        held = await turn.storage.holds.of(turn.person.id) if purpose.id == _KEPT_APART else []
+        if purpose.id == _KEPT_APART:
+            count = await _forget_names(turn, {each.case.id for each in held})
+            lines.append(Text("privacy-names-removed", {"count": count}))
+        lines += [*why_not(held), record(turn, "withdraw", held)]
     turn.storage.audit.note(turn.person.id, f"consent.{action}", purpose.id, turn.now)
     done = Reply(lines=tuple(lines), rows=((_back_to_consents(),), menu_button()))
     return conversing.way_back(turn, Answer((done,)))
 
 
-async def _forget_names(turn: Turn, purpose: Purpose) -> int:
-    """Delete name and telephone from the person's cases; returns from how many."""
-    named = [case for case in await turn.storage.cases.of(turn.person.id) if case.identity]
+async def _forget_names(turn: Turn, but: Collection[str]) -> int:
+    """Delete name and telephone from the person's cases but those; returns from how many."""
+    cases = await turn.storage.cases.of(turn.person.id)
+    named = [case for case in cases if case.identity and case.id not in but]
     for case in named:
         turn.storage.cases.update(replace(case, identity={}), case)
         turn.storage.audit.note(turn.person.id, "case.identity-removed", case.id, turn.now)
@@ -190,22 +273,31 @@ async def _erase(turn: Turn, words: str) -> Answer:
         last = Text("privacy-erase-last")
         return Answer((Reply(lines=(last,), rows=((button,), (_keep_button(),))),))
     if step == "yes" and _fresh(turn, at):
-        erase_everything(turn)
-        return Answer((Reply(lines=(Text("privacy-erased"),), edit=True),))
+        held, number = await erase_everything(turn)
+        lines: tuple[Line, ...] = (Text("privacy-erased"), *why_not(held), number)
+        return Answer((Reply(lines=lines, edit=True),))
     if step == "no":
         return conversing.way_back(turn, Answer((menu(turn, Text("privacy-not-erased")),)))
     button = Button(Text("privacy-erase-sure"), "erase:sure")
-    lines: tuple[Line, ...] = (Text("privacy-erase-what"), "", Text("privacy-erase-kept"))
+    lines = (Text("privacy-erase-what"), "", Text("privacy-erase-kept"))
+    if held := await turn.storage.holds.of(turn.person.id):
+        lines = (*lines, "", *why_not(held))
     if turn.person.linked:
         lines = (*lines, "", Text("privacy-erase-everywhere"))
     return Answer((Reply(lines=lines, rows=((_keep_button(),), (button,))),))
 
 
-def erase_everything(turn: Turn) -> None:
-    """Erase a person: at their own last word, or because a platform says they withdrew."""
+async def erase_everything(turn: Turn) -> tuple[list[Hold], Line]:
+    """Erase a person: at their own last word, or because a platform says they withdrew.
+
+    Returns the cases whose names a legal hold keeps, and the number of what was asked.
+    """
+    held = await turn.storage.holds.of(turn.person.id)
+    number = record(turn, "erase", held)
     turn.storage.people.erase(turn.person.id, turn.now)
     turn.storage.audit.note(turn.person.id, "person.erased", turn.person.id, turn.now)
     turn.conversation, turn.waiting = None, 0
+    return held, number
 
 
 def _fresh(turn: Turn, at: str) -> bool:
@@ -226,4 +318,5 @@ def _yes(given: bool) -> str:
 PRIVACY = Feature(
     commands=(Command("dulieu", "mydata", _my_data, "command-dulieu"),),
     presses={"data": _act, "consent": _consent, "erase": _erase},
+    outcomes={_CORRECTION: _corrected},
 )

@@ -79,7 +79,7 @@ class Router:
             turn.inbound = _from_its_channel(turn.inbound)
         inbound = turn.inbound
         if inbound.notice is not None:
-            return self._notice(turn)
+            return await self._notice(turn)
         if not inbound.private:
             return await self._group(turn)
         if inbound.unsupported:
@@ -90,12 +90,12 @@ class Router:
             return replace(answer, replies=(warning, *answer.replies))
         return answer
 
-    def _notice(self, turn: Turn) -> Answer:
+    async def _notice(self, turn: Turn) -> Answer:
         notice, inbound = turn.inbound.notice, turn.inbound
         if notice in ("blocked", "returned") and inbound.private:
             turn.storage.people.reachable(inbound.address, notice == "returned", turn.now)
         if notice == "withdrew":
-            erase_everything(turn)
+            await erase_everything(turn)
         return Answer()
 
     def _unsupported(self, turn: Turn) -> Answer:

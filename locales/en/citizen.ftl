@@ -223,13 +223,18 @@ privacy-export-here = This is everything we keep about you. The file is private;
         This is everything we keep about you.
         The file is private.
         Please keep it safe.
-privacy-how-to-correct = To correct what you sent, edit the old message (where your app allows it): the correction is added to the case. To change your name or number, send a new report with the code of the case. The office answers within 2 working days and corrects within 10 days.
+privacy-how-to-correct = To correct what you sent, edit the old message (where your app allows it): the correction is added to the case.
     .simple =
         To correct what you sent: edit the old message.
+        The correction is added to the case.
+privacy-correct-by-report = To change your name or number, send a new report with the code of the case.
+    .simple =
         To change name or number: send a new report.
         Please give the code of the case.
-        The office answers within 2 working days.
-        It corrects within 10 days.
+privacy-no-names = No report has your name or number now, so there is nothing to correct.
+    .simple =
+        No report has your name now.
+        There is nothing to correct.
 privacy-consent = { $title }: { $given ->
     [yes] agreed
    *[no] not agreed
@@ -277,6 +282,37 @@ privacy-erased = Your data has been erased. If you write again, we start as stra
         Your data has been erased.
         If you write again, we start anew.
 privacy-not-erased = Nothing has been erased.
+
+# Wishes about one's own data
+request-number = Seen to today. Number of your request: { $number }.
+    .simple =
+        Seen to today.
+        Number of your request: { $number }.
+request-number-due = Seen to today; by law it had to be by { $day }. Number of your request: { $number }.
+    .simple =
+        Seen to today.
+        By law: by { $day }.
+        Number of your request: { $number }.
+request-refused = This cannot be corrected now: the law keeps this report as it is.
+    .simple =
+        This cannot be corrected now.
+        The law keeps this report as it is.
+request-held-heading = { $count ->
+    [one] The law keeps one report as it is. The name and number in it cannot be deleted yet:
+   *[other] The law keeps { $count } reports as they are. The names and numbers in them cannot be deleted yet:
+}
+    .simple =
+        The law keeps some reports as they are: { $count }.
+        The names in them stay for now:
+request-held = – { $code }: { $reason }
+privacy-which-to-correct = In which report is your name or number wrong? It is corrected at once.
+    .simple = Which report shall be corrected?
+privacy-correct-case = Correct { $code }
+privacy-corrected = Corrected. The old name and number are kept no more.
+    .simple =
+        Corrected.
+        The old name and number are kept no more.
+privacy-not-corrected = Nothing was corrected.
 
 # Language
 language-which = Ông/Bà muốn dùng ngôn ngữ nào? / Which language?

@@ -225,13 +225,18 @@ privacy-export-here = Đây là toàn bộ dữ liệu chúng tôi giữ về Ô
         Đây là dữ liệu chúng tôi giữ về Ông/Bà.
         Tệp này riêng tư.
         Xin giữ cẩn thận.
-privacy-how-to-correct = Muốn sửa điều đã gửi: Ông/Bà sửa ngay tin nhắn cũ (nếu ứng dụng cho phép), phần sửa được ghi thêm vào hồ sơ. Muốn đổi tên hoặc số điện thoại: gửi một góp ý mới, ghi mã hồ sơ cần sửa. Cơ quan trả lời trong 2 ngày làm việc và sửa trong 10 ngày.
+privacy-how-to-correct = Muốn sửa điều đã gửi: Ông/Bà sửa ngay tin nhắn cũ (nếu ứng dụng cho phép), phần sửa được ghi thêm vào hồ sơ.
     .simple =
         Muốn sửa điều đã gửi: sửa ngay tin nhắn cũ.
+        Phần sửa được ghi thêm vào hồ sơ.
+privacy-correct-by-report = Muốn đổi tên hoặc số điện thoại: Ông/Bà gửi một góp ý mới, ghi mã hồ sơ cần sửa.
+    .simple =
         Muốn đổi tên hoặc số điện thoại: gửi góp ý mới.
         Xin ghi mã hồ sơ cần sửa.
-        Cơ quan trả lời trong 2 ngày làm việc.
-        Cơ quan sửa trong 10 ngày.
+privacy-no-names = Hiện không hồ sơ nào giữ tên hay số điện thoại của Ông/Bà, nên không có gì phải sửa.
+    .simple =
+        Không hồ sơ nào giữ tên của Ông/Bà.
+        Không có gì phải sửa.
 privacy-consent = { $title }: { $given ->
     [yes] đã đồng ý
    *[no] chưa đồng ý
@@ -278,6 +283,34 @@ privacy-erased = Đã xóa dữ liệu của Ông/Bà. Nếu Ông/Bà viết l�
         Đã xóa dữ liệu của Ông/Bà.
         Nếu Ông/Bà viết lại, chúng ta bắt đầu lại.
 privacy-not-erased = Không có gì bị xóa.
+
+# Yêu cầu về dữ liệu của mình
+request-number = Đã xử lý ngay hôm nay. Số yêu cầu: { $number }.
+    .simple =
+        Đã xử lý ngay.
+        Số yêu cầu: { $number }.
+request-number-due = Đã có kết quả ngay hôm nay; theo luật, chậm nhất là ngày { $day }. Số yêu cầu: { $number }.
+    .simple =
+        Đã có kết quả ngay hôm nay.
+        Theo luật, chậm nhất là ngày { $day }.
+        Số yêu cầu: { $number }.
+request-refused = Chưa sửa được, vì hồ sơ này đang được giữ nguyên theo yêu cầu của pháp luật.
+    .simple =
+        Chưa sửa được.
+        Hồ sơ này phải giữ nguyên theo luật.
+request-held-heading = { $count } hồ sơ đang được giữ nguyên theo yêu cầu của pháp luật. Tên và số điện thoại trong đó chưa xóa được:
+    .simple =
+        Có { $count } hồ sơ phải giữ nguyên theo luật.
+        Tên trong đó chưa xóa được:
+request-held = – { $code }: { $reason }
+privacy-which-to-correct = Ông/Bà muốn sửa tên, số điện thoại ở hồ sơ nào? Sửa xong là có ngay.
+    .simple = Ông/Bà muốn sửa hồ sơ nào?
+privacy-correct-case = Sửa { $code }
+privacy-corrected = Đã sửa. Tên, số điện thoại cũ không còn được giữ.
+    .simple =
+        Đã sửa.
+        Tên, số điện thoại cũ không còn được giữ.
+privacy-not-corrected = Không có gì được sửa.
 
 # Ngôn ngữ
 language-which = Ông/Bà muốn dùng ngôn ngữ nào? / Which language?

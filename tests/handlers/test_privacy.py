@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from feedback.case import Case
+from feedback.code import spell
 from feedback.messages import Address
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.reporting import WHAT, cases, report
@@ -178,3 +181,167 @@ async def test_nobody_s_data_but_one_s_own(town: Town, lan: Citizen) -> None:
     await mai.press("erase:sure")
     await mai.tap("Xóa vĩnh viễn")
     assert len(await cases(town, lan)) == 1
+
+
+async def requests(town: Town) -> list[tuple[str, str]]:
+    return [(each.what, each.outcome) async for each in town.storage.work().requests.all()]
+
+
+async def hold(town: Town, case: Case, reason: str = "Tòa án đang xem xét") -> None:
+    work = town.storage.work()
+    found = await work.cases.find(case.code)
+    assert found is not None
+    work.holds.place(found, reason, town.now)
+    await work.commit("", "", town.now)
+
+
+async def test_each_wish_is_recorded_with_its_time_limits(town: Town, lan: Citizen) -> None:
+    await report(lan, named=True)
+    assert (await _export(lan))["requests"][0]["what"] == "view"
+    assert "theo luật, chậm nhất là ngày 04/12/2026" in lan.shown
+    await lan.press("consent:withdraw:announcements")
+    assert "chậm nhất là ngày 09/12/2026" in lan.shown
+    assert lan.turn is not None
+    asked = await town.storage.work().requests.of(lan.turn.person.id)
+    assert {each.what: str(each.due) for each in asked} == {
+        "view": "2026-12-04",
+        "export": "2026-12-04",
+        "withdraw": "2026-12-09",
+    }
+    assert {str(each.answer_by) for each in asked} == {"2026-11-26"}
+    assert {each.outcome for each in asked} == {"done"}
+    await lan.press("erase:sure")
+    await lan.tap("Xóa vĩnh viễn")
+    assert "chậm nhất là ngày 14/12/2026" in lan.shown
+    assert ("erase", "done") in await requests(town)
+    assert len(await requests(town)) == 4
+    number = lan.shown.rpartition("Số yêu cầu: ")[2].rstrip(".")
+    kept = [each async for each in town.storage.work().requests.all()]
+    assert spell(next(each.id for each in kept if each.what == "erase")) == number
+
+
+async def test_an_office_without_time_limits_for_it_records_wishes_all_the_same(
+    town: Town, lan: Citizen
+) -> None:
+    town.office = replace(
+        town.office, clocks=tuple(each for each in town.office.clocks if each.kind != "data")
+    )
+    await lan.say("/dulieu")
+    await lan.tap("Tải về")
+    assert "xử lý ngay hôm nay. Số yêu cầu" in lan.shown
+    assert lan.turn is not None
+    asked = await town.storage.work().requests.of(lan.turn.person.id)
+    assert [(each.due, each.answer_by) for each in asked] == [(None, None)] * 2
+
+
+async def test_name_and_number_are_corrected_at_once(town: Town, lan: Citizen) -> None:
+    code = await report(lan, named=True)
+    await report(lan, what=WHAT + " lần nữa")
+    await lan.say("/dulieu")
+    await lan.tap("Sửa thông tin")
+    assert [each for each in lan.labels if each.startswith("Sửa ")] == [f"Sửa {code}"]
+    await lan.tap(f"Sửa {code}")
+    await lan.say("Trần Văn Bính")
+    await lan.tap("Bỏ qua")
+    assert "Trần Văn Bính" in lan.shown, "to look through before it is written"
+    await lan.tap("Gửi")
+    assert "Đã sửa" in lan.shown
+    [_, case] = await cases(town, lan)
+    assert case.identity == {"name": "Trần Văn Bính", "phone": "+84912345678"}
+    assert ("correct", "done") in await requests(town)
+    history = await town.storage.work().cases.history(case.id)
+    assert "Bình" not in str(history), "the wrong name is kept nowhere"
+    assert lan.turn is not None
+    assert lan.turn.conversation is None
+
+
+async def test_a_correction_that_says_nothing_or_is_given_up_changes_nothing(
+    town: Town, lan: Citizen
+) -> None:
+    await report(lan, named=True)
+    [case] = await cases(town, lan)
+    await lan.press(f"data:correct:{case.id}")
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await lan.tap("Gửi")
+    assert "Không có gì được sửa" in lan.shown
+    await lan.press(f"data:correct:{case.id}")
+    await lan.say("Trần Văn Bính")
+    await lan.say("hủy")
+    await lan.tap("Có, hủy")
+    assert await cases(town, lan) == [case]
+    assert [what for what, _ in await requests(town)] == []
+
+
+async def test_only_ones_own_names_can_be_corrected(town: Town, lan: Citizen) -> None:
+    await report(lan, named=True)
+    [case] = await cases(town, lan)
+    mai = town.citizen("mai")
+    await mai.say("/start")
+    for forged in (case.id, "", "x" * 30):
+        assert "không hồ sơ nào giữ tên" in await mai.press(f"data:correct:{forged}")
+    assert mai.turn is not None
+    assert mai.turn.conversation is None or mai.turn.conversation.form != "correction"
+
+
+async def test_names_that_went_meanwhile_are_not_written_back(town: Town, lan: Citizen) -> None:
+    await report(lan, named=True)
+    [case] = await cases(town, lan)
+    await lan.press(f"data:correct:{case.id}")
+    await lan.say("Trần Văn Bính")
+    await lan.tap("Bỏ qua")
+    send = next(each.data for each in lan.buttons if lan.render(each).startswith("Gửi"))
+    await lan.press("consent:withdraw:process-report")
+    await lan.press(send)
+    assert "Không có gì được sửa" in lan.shown
+    assert [each.identity for each in await cases(town, lan)] == [{}]
+
+
+async def test_a_pack_without_the_form_says_how_else_to_correct(town: Town, lan: Citizen) -> None:
+    await report(lan, named=True)
+    del town.forms.forms["correction"]
+    await lan.say("/dulieu")
+    assert "gửi một góp ý mới" in await lan.tap("Sửa thông tin")
+    [case] = await cases(town, lan)
+    assert "gửi một góp ý mới" in await lan.press(f"data:correct:{case.id}")
+
+
+async def test_a_legal_hold_refuses_with_its_reason(town: Town, lan: Citizen) -> None:
+    code = await report(lan, named=True)
+    await report(lan, named=True, what=WHAT + " lần nữa")
+    [second, first] = await cases(town, lan)
+    await lan.press(f"data:correct:{first.id}")
+    await lan.say("Trần Văn Bính")
+    await lan.tap("Bỏ qua")
+    send = next(each.data for each in lan.buttons if lan.render(each).startswith("Gửi"))
+    await hold(town, first)
+    await lan.press(send)
+    assert "Chưa sửa được" in lan.shown, "it was held while the name was being written"
+    assert f"{code}: Tòa án đang xem xét" in lan.shown
+    await lan.press(f"data:correct:{first.id}")
+    assert "Chưa sửa được" in lan.shown
+    await lan.press("consent:withdraw:process-report")
+    assert "xóa khỏi 1 hồ sơ" in lan.shown
+    assert "1 hồ sơ đang được giữ nguyên" in lan.shown
+    assert f"{code}: Tòa án đang xem xét" in lan.shown
+    await lan.press("erase:ask")
+    assert f"{code}: Tòa án đang xem xét" in lan.shown, "said before anything is erased"
+    await lan.press("erase:sure")
+    await lan.tap("Xóa vĩnh viễn")
+    assert "Đã xóa" in lan.shown
+    assert f"{code}: Tòa án đang xem xét" in lan.shown
+    work = town.storage.work()
+    kept = await work.cases.find(first.code)
+    gone = await work.cases.find(second.code)
+    assert kept is not None
+    assert gone is not None
+    assert (kept.person, bool(kept.identity)) == ("", True)
+    assert (gone.person, bool(gone.identity)) == ("", False)
+    assert sorted(await requests(town)) == sorted(
+        [
+            ("correct", "refused: legal-hold"),
+            ("correct", "refused: legal-hold"),
+            ("withdraw", "partly: legal-hold"),
+            ("erase", "partly: legal-hold"),
+        ]
+    )
