@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import re
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
-import structlog
 
 from bot import __main__ as program
 from bot import demo
@@ -27,13 +25,7 @@ from feedback.errors import FeedbackError
 HINT = re.compile(r"/tracuu (\S+)")
 
 
-@pytest.fixture(autouse=True)
-def _log_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = before, level
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("log_as_before")
 
 
 @pytest.fixture(autouse=True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
-import structlog
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 
@@ -30,13 +28,7 @@ from tests.bot.phones import Clock, Phones
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(autouse=True)
-def _log_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = before, level
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("log_as_before")
 
 
 @pytest.fixture

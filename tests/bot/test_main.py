@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import json
-import logging
 import os
 import signal
 import socket
@@ -14,13 +13,12 @@ import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
-import structlog
 from openpyxl import load_workbook
 
 from bot import __main__ as program
@@ -36,17 +34,11 @@ Run = Callable[..., tuple[int, str]]
 COMMANDS = [
     *("run", "chat", "demo", "check", "migrate", "seed", "export", "backup", "restore"),
     "invite",
-    *("office check", "office load"),
+    *("office check", "office load", "keys", "keys rotate", "keys reseal"),
 ]
 
 
-@pytest.fixture(autouse=True)
-def _log_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = before, level
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("log_as_before")
 
 
 @pytest.fixture(autouse=True)
