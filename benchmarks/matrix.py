@@ -87,7 +87,9 @@ def _requests(can: Capabilities) -> str:
 
 
 def _first(can: Capabilities) -> str:
-    return _YES if can.writes_first else "for a while, then by an approved notice"
+    if not can.writes_first:
+        return "for a while, then by an approved notice"
+    return _YES if can.rings else "yes, but it is seen when the page is opened"
 
 
 _SHOWN: Mapping[str, Callable[[Capabilities], str]] = {

@@ -50,6 +50,8 @@ class Capabilities:
     """What the channel can ask for with a button of its own."""
     writes_first: bool = True
     """May write to a person who has not written lately."""
+    rings: bool = True
+    """The person's telephone tells of a message; a page that may be closed does not."""
 
 
 class Key(NamedTuple):

@@ -59,7 +59,7 @@ class Notices:
         if notice.at is not None:
             known = notice.at.channel in self._channels
             return self._to(people, notice, notice.at) if known else []
-        accounts = [each for each in await people.accounts(notice.person) if self._serves(each)]
+        accounts = self._best_first(await people.accounts(notice.person))
         if not accounts:
             return []
         # Who left every channel is written to all the same: that it did not arrive is kept.
@@ -73,7 +73,7 @@ class Notices:
     async def elsewhere(self, post: Post, outgoing: Outgoing, at_once: bool) -> Letters | None:
         """Have a notice go to another address, in one commit; None where there is none.
 
-        `at_once`: only where a person may be written to who has not written lately. Raises
+        `at_once`: only where somebody who has not written lately is told at once. Raises
         StorageError, and Unavailable when every other channel is down too.
         """
         work = self._work()
@@ -83,11 +83,12 @@ class Notices:
         if not accounts and (now_is := await work.people.known(here)) is not None:
             person = now_is.id  # two people have become one since
             accounts = await work.people.accounts(person)
-        for account in accounts:
-            channel = self._channels.get(account.address.channel)
-            if account.address == here or not account.reachable or channel is None:
+        for account in self._best_first(accounts):
+            channel = self._channels[account.address.channel]
+            if account.address == here or not account.reachable:
                 continue
-            if at_once and not channel.capabilities.writes_first:
+            can = channel.capabilities
+            if at_once and not (can.writes_first and can.rings):
                 continue
             if channel.name in down:
                 later = True
@@ -112,8 +113,16 @@ class Notices:
         accounts = await self._work().people.accounts(post.person)
         return bool(accounts) and all(each.address != here for each in accounts)
 
-    def _serves(self, account: Account) -> bool:
-        return account.address.channel in self._channels
+    def _best_first(self, accounts: list[Account]) -> list[Account]:
+        """Return those this run serves: reachable ones first, of these whose telephone tells of a
+        message, of these the one last written from, which is the order they come in."""
+        served = [each for each in accounts if each.address.channel in self._channels]
+
+        def rank(account: Account) -> tuple[bool, bool]:
+            silent = not self._channels[account.address.channel].capabilities.rings
+            return (not account.reachable, silent)
+
+        return sorted(served, key=rank)
 
     def _to(self, people: People, notice: Notice, at: Address) -> Letters:
         said, language = (notice.reply,), notice.language

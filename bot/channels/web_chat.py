@@ -65,6 +65,7 @@ class WebChat(Channel):
         pictures=True,
         files=True,
         requests=frozenset({"location"}),
+        rings=False,
     )
 
     def __init__(

@@ -24,6 +24,13 @@ class Letters(Phones):
     capabilities: ClassVar[Capabilities] = Capabilities(text_length=500, writes_first=False)
 
 
+class Pages(Phones):
+    """A fourth one, which is looked at only when it is open."""
+
+    name: ClassVar[str] = "pages"
+    capabilities: ClassVar[Capabilities] = Capabilities(text_length=500, buttons=100, rings=False)
+
+
 async def link(host: Phones, guest: Phones, account: str = "lan", patience: float = 10.0) -> None:
     """Have a person join two accounts as people do."""
 

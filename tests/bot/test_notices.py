@@ -18,7 +18,7 @@ from feedback.person import Person
 from feedback.ports import Post
 from handlers.context import Notice
 from storage.people import People
-from tests.bot.channels import Letters, Tablets, link, person_at
+from tests.bot.channels import Letters, Pages, Tablets, link, person_at
 from tests.bot.phones import Clock, Phones
 from tests.channels.recorder import until
 
@@ -34,6 +34,11 @@ def tablets() -> Tablets:
 @pytest.fixture
 def letters() -> Letters:
     return Letters()
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
 
 
 @pytest.fixture(autouse=True)
@@ -56,13 +61,14 @@ async def opened(
     phones: Phones,
     tablets: Tablets,
     letters: Letters,
+    pages: Pages,
 ) -> AsyncIterator[Open]:
     """Starts the whole program over one database, SQLite or PostgreSQL, as often as wished."""
     settings = settings.model_copy(update={"database_url": lasting_url})
     running: list[App] = []
 
     async def start() -> App:
-        channels = {each.name: each for each in (phones, tablets, letters)}
+        channels = {each.name: each for each in (phones, tablets, letters, pages)}
         app = await App.open(settings, channels, clock=clock, migrate=True)
         await app.start(web=False)
         running.append(app)
@@ -125,6 +131,35 @@ async def test_a_notice_goes_where_its_person_wrote_last(
         await last.until(lambda last=last, number=number: noted(last)[-1:] == [f"tin {number}"])  # type: ignore[misc]
     assert noted(phones) == ["tin 2"]
     assert noted(tablets) == ["tin 1", "tin 3"]
+
+
+@on_a_file
+async def test_a_notice_goes_where_a_telephone_tells_of_it_before_a_page_that_may_be_closed(
+    app: App, phones: Phones, pages: Pages, clock: Clock
+) -> None:
+    await link(phones, pages)
+    person = await person_at(app, phones)
+    clock.pass_by(seconds=60)
+    await pages.say("lan", "/trogiup")
+    await notify(app, person, "tin 1")
+    await phones.until(lambda: noted(phones) == ["tin 1"])
+    phones.down = Blocked()
+    await notify(app, person, "tin 2")
+    await pages.until(lambda: noted(pages) == ["tin 2"])
+    assert noted(phones) == ["tin 1"]
+
+
+@on_a_file
+async def test_what_is_held_waits_rather_than_go_to_a_page_that_may_be_closed(
+    app: App, letters: Letters, pages: Pages
+) -> None:
+    await link(letters, pages)
+    person = await person_at(app, letters)
+    letters.down = Held(3600)
+    await notify(app, person, "tin 1")
+    await until(lambda: counted(app, letters, "held") and app.outbox.idle)
+    assert noted(pages) == []
+    assert await app.storage.outbox.waiting() == 1
 
 
 @on_a_file
@@ -497,6 +532,7 @@ async def test_a_notice_follows_a_person_who_became_one_with_another(
     await link(phones, tablets)
     person = await person_at(app, phones)
     assert person != before
+    await app.outbox.stop(0.01)  # else it may be faster
     late = replace(letter.post, id="late")
     work = app.storage.work()
     work.post(late)
