@@ -150,7 +150,7 @@ async def test_a_disk_that_fails_at_any_moment(
                     assert name not in str(result)
             await turn(storage, f"{after}-well")
             taken.add(f"{after}-well")
-        assert failures >= 24
+        assert failures >= 20, "the last of them come after all is written"
         assert bool(refusals) == (times > 1), "one failure is got over, a lasting one is told"
         assert await storage.check() == []
         await storage.close()
