@@ -33,7 +33,7 @@ TOKEN = "123456:TEST-token"
 Run = Callable[..., tuple[int, str]]
 COMMANDS = [
     *("run", "chat", "demo", "check", "migrate", "seed", "export", "backup", "restore"),
-    "invite",
+    *("invite", "retention", "requests"),
     *("office check", "office load", "keys", "keys rotate", "keys reseal"),
 ]
 
