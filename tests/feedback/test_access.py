@@ -271,6 +271,17 @@ def test_a_person_named_like_the_timer_is_not_the_timer() -> None:
     assert not any(allowed(Actor("timer"), case) for case in cases())
 
 
+def test_a_careless_row_opens_no_sealed_case() -> None:
+    """Lint refuses such a table; were it there, officers would still be nobody in that lane."""
+    sealed = replace(next(cases()), kind="denunciation", coordinating=(ECONOMY,))
+    rows = tuple(replace(row, by=row.by | {"officer"}) for row in WORKFLOW.transitions)
+    careless = replace(OFFICE, workflow=replace(WORKFLOW, transitions=rows))
+    for role in ("officer", "head", "admin"):
+        for unit in (DIVISION, AREA, ECONOMY):
+            assert roles(careless, holder(role, unit), sealed) == frozenset()
+            assert allowed(holder(role, unit), sealed, careless) == set()
+
+
 def test_a_case_at_a_unit_nobody_knows_is_sorted_at_the_root() -> None:
     lost = next(cases())
     lost = replace(lost, unit="gone", state="received")
