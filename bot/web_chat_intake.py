@@ -28,6 +28,8 @@ from storage import Storage, uploads
 _log = log(__name__)
 _LARGEST_SAID = 64 * 1024
 LARGEST_FILE = 20 * 1024 * 1024
+_FLOOR = 1024**3
+"""Bytes of disk that files leave free: what people say in words must still be taken."""
 _PART = 256 * 1024
 """Bytes of a file that are held in memory and written at once."""
 _AT_ONCE = 64
@@ -95,6 +97,10 @@ class Intake:
             raise Refused(400, "malformed") from None
         if (request.content_length or 0) > LARGEST_FILE:
             raise Refused(413, "large")
+        room = self._storage.uploads.room()
+        if room is not None and room < _FLOOR:
+            _log.error("files are refused: the disk is nearly full", channel=CHANNEL)
+            raise Refused(413, "full")  # of the 5xx the page tries again
         event = self._event(caller, file.id)
         shares = {caller.at: _OF_ADDRESS, caller.account: _OF_ACCOUNT}
         try:

@@ -112,6 +112,10 @@ class Database(ABC):
         """Tell whether no other process is in here; whoever is let in keeps the others out."""
         yield True
 
+    def room(self) -> int | None:
+        """Return the bytes free where it writes; None where that is another machine's to know."""
+        return None
+
     @abstractmethod
     async def faults(self, progress: Progress | None) -> list[str]:
         """Return what is wrong with the database's own structures, in plain words."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import closing, suppress
@@ -75,6 +76,7 @@ class SQLite(Database):
 
     def __init__(self, writer: _Connection, reader: _Connection, lock: IO[str] | None) -> None:
         super().__init__()
+        self._folder = None if lock is None else Path(lock.name).absolute().parent
         self._writer, self._reader, self._lock = writer, reader, lock
         self._reads: Batches[_Read, Sequence[Row]] = Batches(reader.read, 4 * GROUP)
         self._turns: Batches[Sequence[Write], None] = Batches(writer.apply, GROUP)
@@ -131,6 +133,9 @@ class SQLite(Database):
         ]
         orphans = await self._reads.ask(("PRAGMA foreign_key_check", ()))
         return found + [f"{row[0]}: row {row[1]} points at a missing {row[2]}" for row in orphans]
+
+    def room(self) -> int | None:
+        return shutil.disk_usage(self._folder).free if self._folder is not None else None
 
     async def script(self, sql: str) -> None:
         sql = sql.replace("{blob}", "BLOB").replace("{compact}", "WITHOUT ROWID")

@@ -28,6 +28,10 @@ class Uploads:
         """Return what an address's files are kept under."""
         return self._keys.mark_of(address)
 
+    def room(self) -> int | None:
+        """Return the bytes free where files are kept, None where nobody here knows."""
+        return self._database.room()
+
     async def begin(self, mark: bytes, id: str, at: datetime) -> None:
         """Make room for a file; raises StorageError, as all below, and Conflict when the person was
         erased meanwhile."""

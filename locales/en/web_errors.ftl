@@ -10,4 +10,5 @@ web-error-large = This is too large. A file may have up to 20 MB.
 web-error-type = This kind of content is not taken.
 web-error-slow-down = You are sending rather fast. Please wait a moment before you go on.
 web-error-busy = A great many people are here just now. Please wait a moment.
+web-error-full = Files cannot be taken just now. You can still write.
 web-error-later = The system cannot take this just now. Please try again in a few minutes.

@@ -10,4 +10,5 @@ web-error-large = Nội dung quá lớn. Mỗi tệp tối đa 20 MB.
 web-error-type = Không nhận loại nội dung này.
 web-error-slow-down = Ông/Bà gửi hơi nhanh. Vui lòng chờ một lát rồi gửi tiếp.
 web-error-busy = Đang có rất nhiều người truy cập. Ông/Bà vui lòng chờ một lát.
+web-error-full = Hiện chưa nhận được tệp. Ông/Bà vẫn gửi được bằng chữ.
 web-error-later = Hệ thống tạm thời chưa nhận được. Ông/Bà vui lòng thử lại sau ít phút.

@@ -6,6 +6,7 @@ import asyncio
 import io
 import os
 import sqlite3
+from collections import namedtuple
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.channels.recorder import until
 from tests.channels.web_chat_office import Hall, hall
 from tests.channels.web_visitor import HEADER, Visitor, new_id
 
+DiskUsage = namedtuple("DiskUsage", "free")
 PHOTO = b"\xff\xd8\xff" + os.urandom(700_000)
 
 
@@ -380,3 +382,16 @@ async def test_a_body_is_not_held_in_memory(
 def test_the_server_s_own_bound_on_bodies_does_not_apply() -> None:
     """aiohttp's `client_max_size` is for bodies read at once; ours are streamed."""
     assert web.Application()._client_max_size < LARGEST_FILE
+
+
+async def test_files_leave_room_for_words_on_a_disk_that_is_nearly_full(
+    room: Hall, lan: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = web_chat_intake._FLOOR - 1
+    monkeypatch.setattr("storage.sqlite.shutil.disk_usage", lambda _: DiskUsage(free=free))
+    answer = await lan.upload(PHOTO, mime="image/jpeg")
+    assert (answer.status, answer.json["error"]) == (413, "full")
+    assert "bằng chữ" in answer.json["say"]
+    assert (await lan.say("đèn hỏng")).status == 200
+    free += 1
+    assert (await lan.upload(PHOTO, mime="image/jpeg")).status == 200
