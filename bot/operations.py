@@ -142,9 +142,11 @@ def check_office(folder: Path) -> None:
     unsaid = calendar_warning(pack.office, local_day(wall_clock()))
     for warning in (*pack.warnings, *([unsaid] if unsaid else ())):
         tell(f"warning: {warning}")
+    workflow = pack.office.workflow
     tell(
         f"{folder}: {len(pack.office.units)} units, {len(pack.office.procedures)} procedures, "
-        f"{len(pack.office.categories)} categories, {len(pack.forms)} forms: no faults"
+        f"{len(pack.office.categories)} categories, {len(pack.forms)} forms, "
+        f"{len(workflow.kinds)} kinds of cases in {len(workflow.states)} states: no faults"
     )
 
 
