@@ -9,12 +9,14 @@ from tests.proofs import (
     commit_first,
     crash,
     deadlines,
+    erased,
     outage,
     power,
     rekeyed,
     tampered,
     twice,
     unreadable,
+    zalo_tokens,
 )
 from tests.proofs.proof import Result, Setting
 
@@ -25,7 +27,9 @@ PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]]
     ("P7",): backups.prove,
     ("P8",): commit_first.prove,
     ("P9",): outage.prove,
+    ("P9-tokens",): zalo_tokens.prove,
     ("P13",): unreadable.prove,
+    ("P15",): erased.prove,
     ("P16",): rekeyed.prove,
     ("P17",): tampered.prove,
     ("P19",): deadlines.prove,
