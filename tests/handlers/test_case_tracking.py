@@ -4,7 +4,11 @@ import dataclasses
 import secrets
 
 from feedback.code import draw, read, spell
-from feedback.messages import Address
+from feedback.messages import Address, Text
+from feedback.unit import Office
+from feedback.workflow import State
+from handlers.case_tracking import status
+from tests.feedback.office_work import OFFICE
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.reporting import WHAT, cases, report
 
@@ -127,3 +131,19 @@ async def test_tries_are_counted_for_each_person_alone(town: Town, known: Citize
     assert "Không tìm thấy" in await town.citizen("mai").say("/tracuu sai")
     arrival = await town.storage.work().people.arrive(Address("test", "minh"), "later")
     assert arrival.person is not None
+
+
+async def test_what_a_state_is_called_is_the_offices_to_say(town: Town, lan: Citizen) -> None:
+    await report(lan)
+    [case] = await cases(town, lan)
+    named = {"vi": "bộ phận một cửa đã nhận", "en": "at the one-stop desk"}
+    told = status(with_state(State("received", named)), case, own=True)
+    assert Text("tracking-state", {"state": named}) in told
+    dropped = status(OFFICE, dataclasses.replace(case, state="of-old"), own=True)
+    assert Text("tracking-state", {"state": Text("state-unknown")}) in dropped
+
+
+def with_state(state: State) -> Office:
+    states = {**OFFICE.workflow.states, state.id: state}
+    workflow = dataclasses.replace(OFFICE.workflow, states=states)
+    return dataclasses.replace(OFFICE, workflow=workflow)
