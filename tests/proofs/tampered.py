@@ -12,6 +12,7 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from typing import Any
 import asyncpg
 
 from storage import Keyring, Storage, open_storage
+from storage.chain import Checkpoint
+from storage.witness import Witness
 from tests.proofs.program import new_database
 from tests.proofs.proof import Result, Setting
 
@@ -162,6 +165,7 @@ class Attack:
             self._cut_both_ends_off,
             self._chain_with_another_key,
             self._certify_with_another_key,
+            self._shorten_and_certify_both,
             *(self._flip_a_bit_of_the_file,) * 3,
             self._change_lines_of_the_file,
             self._cut_the_file,
@@ -323,6 +327,26 @@ class Attack:
             "UPDATE audit_checkpoint SET signature = $1 WHERE n = $2", signature, point["n"]
         )
         return "certified under another key"
+
+    async def _shorten_and_certify_both(self) -> str | None:
+        """Cut lines off and say in database and file alike that there never were more."""
+        at = self._chance.randrange(1, _LINES)
+        kept = [each for each in self._points if each["lines"] < at]
+        for table, column in (("audit", "seq"), ("audit_checkpoint", "lines")):
+            assert await self._sql.run(f"DELETE FROM {table} WHERE {column} > $1", at)
+        assert await self._sql.run("DELETE FROM audit_checkpoint WHERE lines = $1", at)
+        own = Keyring.open(self._file.with_name("own.key"))
+        link = self._lines[at - 1]["link"]
+        forged = Checkpoint.certified(len(kept) + 1, at, link, self._points[0]["at"], own)
+        right = self._points[0]["signature"][:4] + forged.signature[4:]
+        forged = replace(forged, signature=right)
+        assert await self._sql.run(
+            "INSERT INTO audit_checkpoint VALUES ($1, $2, $3, $4, $5)",
+            *(forged.n, forged.lines, forged.link, forged.at, forged.signature),
+        )
+        self._file.write_bytes(b"".join(self._whole.splitlines(keepends=True)[: len(kept)]))
+        Witness(self._file).append([forged])
+        return "cut off and certified anew, here and there"
 
     # The file
 
