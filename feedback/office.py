@@ -16,17 +16,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from pydantic import JsonValue, ValidationError
 
 from feedback.errors import OfficePackInvalid
 from feedback.form_lint import lint
 from feedback.language import words as in_language
-from feedback.marked_yaml import Marked, Path, read
+from feedback.marked_yaml import Marked, Path
 from feedback.messages import Words
 from feedback.office_lint import NEEDED_CLOCKS, NEEDED_TEXTS, check_office, payload_faults
 from feedback.outreach import Outreach
+from feedback.pack_files import RETENTION, ZALO, Fault, PackFiles, told
 from feedback.pack_rows import (
     CategoryRow,
     ClockRow,
@@ -36,7 +36,6 @@ from feedback.pack_rows import (
     ProcedureRow,
     PurposeRow,
     RetentionRow,
-    Row,
     StateRow,
     TemplateRow,
     TermRow,
@@ -57,21 +56,7 @@ from feedback.workflow import NO_WORKFLOW, Workflow
 
 __all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "read_pack"]
 
-FILES = ("office", "units", "procedures", "categories", "consents", "texts", "workflow")
-"""The files every pack has, besides its surveys and forms."""
-
-_ZALO = "zalo-templates"
-"""A file a pack may have: what Zalo takes for people who have not written lately."""
-
-_RETENTION = "retention"
-"""A file a pack may have: how long what is kept."""
-
-NEEDED_FORMS = ("case", "welcome")
-"""Forms the program itself begins."""
-
 _OFFICE_TEXT = re.compile(r"\{text:([^{}]*)\}")
-
-_Row = TypeVar("_Row", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +81,8 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     zalo, retention = reader.zalo(), reader.retention()
     reader.check_printed(office, forms)
     if reader.faults:
-        raise OfficePackInvalid(_told(reader.faults))
-    return Pack(office, forms, tuple(_told(reader.warnings)), zalo, retention)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Fault:
-    file: str
-    line: int
-    what: str
-
-
-def _told(faults: set[_Fault]) -> list[str]:
-    return [f"{each.file}:{each.line}: {each.what}" for each in sorted(faults)]
+        raise OfficePackInvalid(told(reader.faults))
+    return Pack(office, forms, tuple(told(reader.warnings)), zalo, retention)
 
 
 @dataclass(slots=True)
@@ -126,89 +100,12 @@ class _Source:
         return path
 
 
-class _Reader:
-    """Reads the files one by one and collects what is wrong with them."""
+class _Reader(PackFiles):
+    """Makes an office and its forms of the files, and collects what is wrong with them."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.faults: set[_Fault] = set()
-        self.warnings: set[_Fault] = set()
+        super().__init__(files)
         self._sources: list[_Source] = []
-        self._rows_by_id: dict[Path, int] = {}
-        self._left_out: set[str] = set()
-        """Ids and kinds of rows that are wrong themselves."""
-        self._files: dict[str, Marked] = {}
-        for path, content in sorted(files.items()):
-            if self._belongs(path):
-                self._files[path] = marked = read(path, content)
-                self.faults |= {_Fault(path, line, what) for line, what in marked.faults}
-        needed = [f"{name}.yaml" for name in FILES]
-        for path in (*needed, *(f"forms/{name}.yaml" for name in NEEDED_FORMS)):
-            if path not in files:
-                self.faults.add(_Fault(path, 1, "the file is missing; the program needs it"))
-
-    def _belongs(self, path: str) -> bool:
-        """Tell whether a file is part of the pack; other kinds of files may lie beside them."""
-        name = PurePosixPath(path)
-        if name.suffix not in (".yaml", ".yml"):
-            return False
-        folder = str(name.parent)
-        own = (*FILES, _ZALO, _RETENTION)
-        known = name.stem in own if folder == "." else folder in ("surveys", "forms")
-        if name.suffix == ".yml" or not known:
-            wanted = ", ".join(f"{each}.yaml" for each in own)
-            what = f"no file of a pack; a pack has {wanted}, surveys/*.yaml and forms/*.yaml"
-            self.faults.add(_Fault(path, 1, what))
-            return False
-        return True
-
-    def _fault(self, file: Marked, path: Path, what: str) -> None:
-        self.faults.add(_Fault(file.name, file.line(*path), what))
-
-    def _file(self, name: str) -> Marked:
-        return self._files.get(name, Marked(name, data={}))
-
-    def _fields(self, file: Marked, keys: tuple[str, ...]) -> dict[str, JsonValue]:
-        """Return the file's fields; keys that do not belong there are faults."""
-        if not isinstance(file.data, dict):
-            if not file.faults:
-                self._fault(file, (), f"must hold {', '.join(f'`{key}:`' for key in keys)}")
-            return {}
-        for key in file.data:
-            if key not in keys:
-                self._fault(file, (key,), f"`{key}` is not known here; remove it")
-        return file.data
-
-    def _row(self, file: Marked, path: Path, data: JsonValue, kind: type[_Row]) -> _Row | None:
-        try:
-            return kind.model_validate(data)
-        except ValidationError as error:
-            for within, what in explain(error, tuple(kind.model_fields)):
-                self._fault(file, (*path, *within), what)
-            return None
-
-    def _rows(
-        self, file: Marked, key: str, kind: type[_Row], identified: bool = True
-    ) -> Iterator[_Row]:
-        """Yield the good rows of a list in a file."""
-        listed = file.data.get(key) if isinstance(file.data, dict) else None
-        if not isinstance(listed, list):
-            if file.lines and not file.faults:
-                self._fault(file, (key,), f"needs a list `{key}:`")
-            return
-        seen: set[JsonValue] = set()
-        for number, data in enumerate(listed):
-            row = self._row(file, (key, number), data, kind)
-            id = data.get("id") if identified and isinstance(data, dict) else None
-            if isinstance(id, str):
-                if id in seen:
-                    what = f"a second `{id}`; ids are there once and for ever"
-                    self._fault(file, (key, number, "id"), what)
-                seen.add(id)
-                self._rows_by_id[(file.name, key, id)] = number
-            if row is not None:
-                yield row
-            elif isinstance(data, dict):
-                self._left_out |= {str(data[name]) for name in ("id", "kind") if name in data}
 
     def office(self) -> Office:
         """Read everything but the forms; what is faulty is left out of the office returned."""
@@ -261,7 +158,7 @@ class _Reader:
 
     def zalo(self) -> Outreach:
         """Read what may be said on Zalo to people who have not written lately."""
-        file = self._file(f"{_ZALO}.yaml")
+        file = self._file(f"{ZALO}.yaml")
         if not file.lines:
             return Outreach()
         fields = self._fields(file, ("windows", "templates", "card_image"))
@@ -277,7 +174,7 @@ class _Reader:
 
     def retention(self) -> Schedule:
         """Read how long what is kept."""
-        file = self._file(f"{_RETENTION}.yaml")
+        file = self._file(f"{RETENTION}.yaml")
         if not file.lines:
             return Schedule()
         fields = self._fields(file, (*RetentionRow.model_fields, "terms"))
@@ -299,26 +196,6 @@ class _Reader:
         if not isinstance(found, str) or not found.startswith("https://"):
             self._fault(file, (key,), f"`{key}` must be the address of a picture, https://…")
         return str(found)
-
-    def _readable(self) -> bool:
-        """Tell whether the files of the office could be read at all; against half of them, every
-        reference would look wrong."""
-        return all(self._files.get(f"{name}.yaml", Marked("")).data for name in FILES)
-
-    def _follows_from_another(self, what: str) -> bool:
-        """Tell whether something only looks wrong because a row it speaks of is wrong itself."""
-        return any(f"`{word}`" in what for word in self._left_out)
-
-    def _simple(self, name: str, kind: type[_Row], key: str = "") -> list[_Row]:
-        file = self._file(f"{name}.yaml")
-        key = key or name
-        self._fields(file, (key,))
-        return list(self._rows(file, key, kind))
-
-    def _at(self, name: str, path: Path) -> Path:
-        """Turn `("units", "binh-luc", "parent")` into the place of that row in its file."""
-        row = self._rows_by_id.get((name, *path[:2]))
-        return path if row is None else (path[0], row, *path[2:])
 
     def _texts(self) -> tuple[dict[str, Words], tuple[str, ...]]:
         file = self._file("texts.yaml")
@@ -359,7 +236,7 @@ class _Reader:
             for finding in lint(source.form, office) if readable else ():
                 if not self._follows_from_another(finding.what):
                     line = file.line(*source.place(finding.path))
-                    fault = _Fault(path, line, finding.what)
+                    fault = Fault(path, line, finding.what)
                     (self.warnings if finding.warning else self.faults).add(fault)
             self._sources.append(source)
             yield source.form
