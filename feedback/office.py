@@ -52,7 +52,7 @@ from feedback.retention import Schedule, conflicts
 from feedback.survey import Form
 from feedback.text import fold
 from feedback.unit import SHIFTS, AtRisk, Office
-from feedback.workflow import NO_WORKFLOW, Workflow
+from feedback.workflow import ENDED, NO_WORKFLOW, Workflow
 
 __all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "read_pack"]
 
@@ -78,7 +78,7 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     reader = _Reader(files)
     office = reader.office()
     forms = tuple(reader.forms(office))
-    zalo, retention = reader.zalo(), reader.retention()
+    zalo, retention = reader.zalo(), reader.retention(office.workflow)
     reader.check_printed(office, forms)
     if reader.faults:
         raise OfficePackInvalid(told(reader.faults))
@@ -172,8 +172,8 @@ class _Reader(PackFiles):
             templates=tuple(row.template() for row in self._rows(file, "templates", TemplateRow)),
         )
 
-    def retention(self) -> Schedule:
-        """Read how long what is kept."""
+    def retention(self, workflow: Workflow) -> Schedule:
+        """Read how long what is kept; the workflow says when a case is over."""
         file = self._file(f"{RETENTION}.yaml")
         if not file.lines:
             return Schedule()
@@ -187,7 +187,8 @@ class _Reader(PackFiles):
             self._fault(file, ("terms", number), what)
         if head is None:
             return Schedule()
-        return Schedule(tuple(terms), frozenset(head.ended), head.automatic)
+        ended = frozenset(each.id for each in workflow.states.values() if each.stage == ENDED)
+        return Schedule(tuple(terms), ended, head.automatic)
 
     def _https(self, file: Marked, key: str) -> str:
         found = file.data.get(key) if isinstance(file.data, dict) else None

@@ -251,7 +251,6 @@ class RetentionRow(Row):
     """The head of retention.yaml: everything but its terms."""
 
     automatic: bool = False
-    ended: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
 _Percent = Annotated[int, Field(ge=1, le=100)]
