@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from storage.database import Row
 from storage.keys import Keyring
 
-_KINDS = ((str, "text"), (int, "number"), (bytes, "bytes"))
+_KINDS = {str: "text", int: "number", bytes: "bytes"}
 
 
 def mark(keys: Keyring, id: str, at: int, actor: str, action: str, subject: str) -> bytes:
@@ -30,7 +30,8 @@ def content(*values: object) -> bytes:
 
 
 def _kind(value: object) -> str:
-    return next((name for kind, name in _KINDS if isinstance(value, kind)), "other")
+    found = _KINDS.get(type(value))  # at once for what lies in a database
+    return found or next((n for kind, n in _KINDS.items() if isinstance(value, kind)), "other")
 
 
 @dataclass(frozen=True, slots=True)
