@@ -425,6 +425,14 @@ def test_a_disputed_answer_is_upheld_or_done_again() -> None:
     assert again.clocks[1].began_at == NOW + 31 * DAY
 
 
+def test_what_is_disputed_is_not_closed_any_more() -> None:
+    answered = led(arrived(), ("accept", OFFICER), ("answer", OFFICER), ("confirm", CITIZEN))
+    closed = done(answered, "close", OFFICER)
+    disputed = done(closed, "dispute", CITIZEN, NOW + DAY)
+    assert (disputed.closed_at, disputed.confirmed_at) == (None, None)
+    assert (disputed.answered_at, disputed.outcome) == (NOW, "solved")
+
+
 def test_what_was_never_answered_is_not_confirmed() -> None:
     closed = replace(arrived(), state="closed")
     assert refused(closed, "confirm", CITIZEN) == "refused-unanswered"
