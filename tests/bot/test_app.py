@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,14 @@ from bot.channel import Channel, CommandName
 from bot.channels import open_channels
 from bot.settings import Settings
 from feedback.conversation import Conversation
-from feedback.errors import Blocked, OfficePackInvalid, StorageError
+from feedback.errors import Blocked, Conflict, OfficePackInvalid, StorageError
 from feedback.messages import Address, Reply
 from feedback.person import Person
 from feedback.ports import Job, Post
+from feedback.retention import Schedule
 from handlers.jobs import JobContext
 from storage import Storage
+from storage.retention import Pause, Retention
 from tests.bot.conftest import OFFICE, Running
 from tests.bot.phones import MORNING, Clock, Phones
 from tests.channels.recorder import until
@@ -137,7 +139,7 @@ async def test_a_database_that_cannot_be_tidied_now_is_tidied_later(
 ) -> None:
     tried: list[datetime] = []
 
-    async def refuse(self: Storage, now: datetime) -> None:
+    async def refuse(self: Storage, now: datetime, schedule: Schedule) -> None:
         tried.append(now)
         raise StorageError("the disk is full")
 
@@ -158,7 +160,7 @@ async def test_a_year_whose_days_off_are_not_confirmed_is_told_once_a_day(
     told = "days off are not confirmed: see langnghe office check"
     tidied: list[datetime] = []
 
-    async def tidy(self: Storage, now: datetime) -> None:
+    async def tidy(self: Storage, now: datetime, schedule: Schedule) -> None:
         tidied.append(now)
 
     monkeypatch.setattr("bot.app._TIDY", 0.001)
@@ -178,6 +180,46 @@ async def test_a_year_whose_days_off_are_not_confirmed_is_told_once_a_day(
         tidied.clear()
         await until(lambda: len(tidied) > 2)
         assert told not in capsys.readouterr().out
+
+
+async def test_what_is_over_its_time_is_looked_for_once_a_day_whatever_happened_the_day_before(
+    running: Running,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    tried: list[datetime] = []
+    failures: list[Exception] = [StorageError("the disk is full"), Conflict()]
+
+    async def apply(self: Retention, schedule: Schedule, now: datetime, pause: Pause) -> object:
+        assert schedule.automatic
+        tried.append(now)
+        await pause()
+        if failures:
+            raise failures.pop(0)
+        return {schedule.terms[0]: 3}
+
+    shutil.copytree(settings.office, tmp_path / "office")
+    plan = tmp_path / "office" / "retention.yaml"
+    plan.write_text(
+        plan.read_text("utf-8").replace("automatic: false", "automatic: true"), "utf-8"
+    )
+    monkeypatch.setattr(settings, "office", tmp_path / "office")
+    monkeypatch.setattr("bot.app._TIDY", 0.001)
+    monkeypatch.setattr("bot.app._RETENTION_PAUSE", 0)
+    monkeypatch.setattr(Retention, "apply", apply)
+    async with running():
+        for day in range(1, 4):
+            await until(lambda day=day: len(tried) == day)  # type: ignore[misc]
+            clock.pass_by(days=1)
+        await until(lambda: len(tried) == 4)
+    assert [each - tried[0] for each in tried] == [timedelta(days=day) for day in range(4)]
+    out = capsys.readouterr().out
+    assert out.count("not all that is over its time was deleted") == 2
+    assert "what is over its time was deleted" in out
+    assert "count=3" in out
 
 
 # The office pack
