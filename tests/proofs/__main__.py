@@ -108,7 +108,7 @@ def _keep(results: dict[str, Result], seed: int, short: bool, seconds: float) ->
             **result.more,
             "faults": result.faults,
         }
-    kept = dict(sorted(kept.items(), key=lambda pair: int(pair[0][1:])))
+    kept = dict(sorted(kept.items(), key=lambda pair: int(pair[0][1:].partition("-")[0])))
     _FIGURES.parent.mkdir(exist_ok=True)
     _FIGURES.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
 

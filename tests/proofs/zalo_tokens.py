@@ -10,11 +10,17 @@ import asyncio
 import json
 import random
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from storage import Keyring, open_storage
+from tests.databases import new_database
 from tests.fakes.zalo_oa import FakeZaloOA
+from tests.proofs.proof import Result, Setting
+
+Progress = Callable[[str, int, int], object]
 
 _LEASE = timedelta(seconds=3)
 _REFRESHERS = 3
@@ -29,7 +35,29 @@ class Tally:
     lost: list[str] = field(default_factory=list)
 
 
-async def kill(database: str, key: Path, kills: int, seed: int) -> Tally:
+async def prove(setting: Setting) -> dict[str, Result]:
+    """Kill often, on PostgreSQL: only there do several programs share a token."""
+    kills = 4 if setting.short else 100
+    database = await new_database(setting.server)
+    key = setting.folder / "key"
+    storage = await open_storage(database, Keyring.open(key), migrate=True)
+    await storage.close()
+    tally = await kill(database, key, kills, setting.seed, setting.progress)
+    faults = [*tally.lost]
+    if tally.rotations < kills:
+        faults.append(f"the token was renewed only {tally.rotations} times")
+    return {
+        "P9-tokens": Result(
+            figure=len(faults),
+            unit=f"refresh tokens of Zalo lost over {tally.kills} kill -9 of {_REFRESHERS} "
+            f"programs that renew it at once, {tally.rotations} renewals",
+            trials=tally.kills,
+            faults=faults,
+        )
+    }
+
+
+async def kill(database: str, key: Path, kills: int, seed: int, progress: Progress) -> Tally:
     """Have three programs renew one token in a shared database, and kill one after the other."""
     chance, tally = random.Random(seed), Tally()
     async with FakeZaloOA() as zalo:
@@ -50,6 +78,7 @@ async def kill(database: str, key: Path, kills: int, seed: int) -> Tally:
                 await _end(alive[at])
                 alive[at] = await _begin(order)
                 tally.kills += 1
+                progress("kills", tally.kills, kills)
                 tally.rotations += len(zalo.issued) - before
         except TimeoutError:
             tally.lost.append(f"nobody got a token any more after {tally.kills} kills")
@@ -93,7 +122,6 @@ async def _renew(database: str, key: str, url: str, app_id: str, secret: str, se
     from bot.zalo_oa_exchange import Exchange
     from bot.zalo_oa_transport import Transport
     from feedback.errors import SendError
-    from storage import Keyring, open_storage
 
     zalo_oa_tokens._LEASE = _LEASE
     keys = Keyring.open(Path(key), make=False)
