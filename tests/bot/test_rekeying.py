@@ -15,8 +15,9 @@ from storage import Keyring, Storage, open_storage
 from storage.sqlite import alone
 from tests.bot.conftest import Running
 from tests.bot.phones import MORNING, Clock
-from tests.bot.test_main import Run, _fresh_folder, _log_as_before, installed, run  # noqa: F401 - fixtures  # noqa: F401 - fixtures
+from tests.bot.test_main import Run, _fresh_folder, installed, run  # noqa: F401 - fixtures
 
+pytestmark = pytest.mark.usefixtures("log_as_before")
 DATABASE, KEY = Path("langnghe.db"), Path("langnghe.key")
 
 
