@@ -30,9 +30,10 @@ chromium:
 		|| echo "Chromium could not be installed" >&2; \
 	else echo "There is no Chromium, so the web chat is not tested: apt-get install chromium" >&2; fi
 
+# Three at a time: tests wait for databases, browsers and killed programs more than they compute.
 test: $(READY) chromium ## Run the whole quick suite with coverage
 	@$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest --cov --cov-report= -q
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report= -q
 	@$(BIN)/python -m coverage report --skip-covered
 
 check: $(READY) ## Formatting, lint, types and the rules of the architecture
