@@ -54,7 +54,10 @@ _INSERT = (
     f"INSERT INTO response ({', '.join(_COLUMNS)}) "  # noqa: S608
     f"VALUES ({', '.join('?' * len(_COLUMNS))})"
 )
-_COUNT = "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COUNT = (
+    "INSERT INTO tally (form, grain, start, unit, question, name, source, n, flagged) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def measure(short: bool) -> dict[str, Figure]:

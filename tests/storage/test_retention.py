@@ -217,9 +217,8 @@ async def test_single_answers_go_and_every_counter_stays(storage: Storage, url: 
     assert await storage.check(counters=True) == []
 
 
+@pytest.mark.parametrize("url", ["file", "postgres"], indirect=True)
 async def test_answers_that_do_not_open_are_left_and_told_of(storage: Storage, url: str) -> None:
-    if url.startswith("sqlite:///:memory:"):
-        pytest.skip("nothing but the program can write into it")
     await answered(storage, 40)
     bad = min(responses(40), key=lambda each: each.submitted_at)
     work = storage.work()
