@@ -263,7 +263,10 @@ async def chat(settings: Settings, *, admin: bool = False, record: Path | None =
 
 async def _converse(hear: Callable[[str], Awaitable[None]]) -> None:
     print("Gõ tin nhắn rồi Enter; gõ số hoặc tên nút để bấm; Ctrl-D để thoát. Bắt đầu: /start")  # noqa: T201
-    while (line := _read_line()) is not None:
+    while True:
+        await asyncio.sleep(0)  # a Ctrl-C of while the bot was busy ends it here, not at the next
+        if (line := _read_line()) is None:
+            return
         if line.strip():
             try:
                 await hear(line)
