@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.visitor import AT_THE_DESK
@@ -20,10 +22,21 @@ async def test_nothing_is_left_for_the_next_at_a_shared_computer(enter: Enter) -
     await beside.come()
     await beside.hears("Câu 2/6")
     [before] = await lan.page.context.cookies()
+    slow = asyncio.Event()  # the tab beside is still there when the first one is new already
+
+    async def later(route: Route) -> None:
+        await slow.wait()
+        await route.continue_()
+
+    await beside.page.route(beside.address + "/**", later)
     await lan.page.locator("#more").click()
     await lan.page.locator("#leave").click()
     async with lan.page.expect_navigation():
         await lan.page.locator("#ask-yes").click()
+    await lan.connected()
+    await lan.page.evaluate("fetch('/health').then((answer) => answer.status)")
+    await expect(lan.log.locator("article")).to_have_count(0)
+    slow.set()
     for tab in (lan, beside):
         await tab.connected()
         await expect(tab.page.locator("#welcome")).to_be_visible()

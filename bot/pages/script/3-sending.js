@@ -236,14 +236,17 @@ function forgetErased() {
   own.filter(stale).forEach((item) => gone(item.id));
   own = own.filter((item) => !stale(item));
   memory.write('own', own.map(plain));
+  $('welcome').hidden = Boolean(log.querySelector('article'));
 }
 
 /* Tabs of the same person show the same; each sends its own. */
 
 tabs.onmessage = ({ data }) => {
   if (data.left) {
+    own = []; // whoever asks before this page is gone is the next at a shared computer
     memory.forget();
     location.reload();
+    return;
   }
   if (data.ask) own.filter((each) => !each.press).forEach((item) => tabs.postMessage({ own: plain(item) }));
   if (data.dropped) gone(data.dropped);
