@@ -283,7 +283,9 @@ async def test_a_conversation_that_was_altered_on_disk_is_set_aside_and_the_pers
         await phones.until(lambda: phones.texts("lan"))
     with sqlite3.connect(tmp_path / "bot.db") as database:
         [(state,)] = database.execute("SELECT state FROM conversation").fetchall()
-        database.execute("UPDATE conversation SET state = ?", (state[:-1] + b"!",))
+        database.execute(
+            "UPDATE conversation SET state = ?", (state[:-1] + bytes((state[-1] ^ 1,)),)
+        )
     database.close()
     async with running() as app:
         await phones.say("lan", "đèn hỏng")

@@ -23,7 +23,8 @@ from feedback.errors import FeedbackError
 ROOT = Path(__file__).parents[2]
 OFFICE = ROOT / "offices" / "binh-luc"
 _TAKE_THE_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL);"  # a shell's background job ignores Ctrl-C
     "os.execv(sys.executable, [sys.executable, '-m', 'bot', *sys.argv[1:]])"
 )
 
