@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.app import App
 from bot.settings import Settings
@@ -15,16 +13,6 @@ from tests.bot.phones import Clock, Phones
 
 OFFICE = Path(__file__).resolve().parents[2] / "offices" / "binh-luc"
 Running = Callable[..., AbstractAsyncContextManager[App]]
-
-
-@pytest.fixture
-def log_as_before() -> Iterator[None]:
-    """Whatever a program that was run here made of the log ends with the test."""
-    root = logging.getLogger()
-    before, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = before, level
-    structlog.reset_defaults()
 
 
 @pytest.fixture

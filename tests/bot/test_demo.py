@@ -25,9 +25,6 @@ from feedback.errors import FeedbackError
 HINT = re.compile(r"/tracuu (\S+)")
 
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
-
 @pytest.fixture(autouse=True)
 def _small_and_on_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

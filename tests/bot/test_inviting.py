@@ -28,9 +28,6 @@ from tests.bot.phones import Clock, Phones
 Run = Callable[..., tuple[int, str, str]]
 
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
-
 @pytest.fixture
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path

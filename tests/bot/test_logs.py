@@ -5,11 +5,9 @@ import io
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.logs import configure, log
 from feedback.errors import StorageError
@@ -23,15 +21,10 @@ from tests.fakes.bot_api import FakeBotApi
 
 
 @pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers, root.level
+def stream() -> io.StringIO:
     out = io.StringIO()
     configure("DEBUG", out)
-    yield out
-    root.handlers, root.level = before, level
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    return out
 
 
 def lines(stream: io.StringIO) -> list[dict[str, str]]:

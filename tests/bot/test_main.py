@@ -38,9 +38,6 @@ COMMANDS = [
 ]
 
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
-
 @pytest.fixture(autouse=True)
 def _fresh_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -17,7 +17,6 @@ from tests.bot.conftest import Running
 from tests.bot.phones import MORNING, Clock
 from tests.bot.test_main import Run, _fresh_folder, installed, run  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
 DATABASE, KEY = Path("langnghe.db"), Path("langnghe.key")
 
 

@@ -30,8 +30,6 @@ from tests.bot.test_main import (  # noqa: F401 - fixtures
     run,
 )
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
 LONG_AGO = datetime(2020, 3, 2, 3, 0, tzinfo=UTC)
 _digits = iter(range(10**6))
 

@@ -29,9 +29,6 @@ _TAKE_THE_TERMINAL = (
 )
 
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
-
 @pytest.fixture(autouse=True)
 def _fresh_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -137,7 +137,7 @@ async def test_whoever_reads_back_is_left_in_peace_and_led_on(enter: Enter) -> N
     lan = await enter(viewport={"width": 360, "height": 640})
     await lan.come()
     await lan.say("/trogiup", "/danhgia")
-    await lan.say("/quytac", "Quy tắc")
+    await lan.say("/quytac", "Quy tắc ứng xử –")  # the help, just read, says "Quy tắc" too
     await lan.log.evaluate(SCROLLED_BACK)
     down = lan.page.locator("#down")
     await expect(down).to_be_visible()

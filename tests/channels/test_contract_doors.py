@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import io
 import json
-import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-import structlog
 from aiohttp import web
 
 from bot import logs
@@ -54,16 +52,11 @@ async def door_of(driver: Driver, folder: Path) -> AsyncIterator[tuple[App, Door
 
 
 @pytest.fixture
-def written() -> Iterator[io.StringIO]:
+def written() -> io.StringIO:
     """What the program logs, at the level that says most."""
-    root = logging.getLogger()
-    before, level = root.handlers, root.level
     stream = io.StringIO()
     logs.configure("DEBUG", stream)
-    yield stream
-    root.handlers, root.level = before, level
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    return stream
 
 
 def dumped(event: Any) -> bytes:
