@@ -94,12 +94,20 @@ class Role(StrEnum):
 
     citizen = "citizen"
     admin = "admin"
+    officer = "officer"
+    head = "head"
+    auditor = "auditor"
+    sealed_reader = "sealed-reader"
 
 
 class Invited(StrEnum):
     """What somebody can be invited to."""
 
     admin = "admin"
+    officer = "officer"
+    head = "head"
+    auditor = "auditor"
+    sealed_reader = "sealed-reader"
 
 
 @cli.command()
@@ -302,6 +310,10 @@ async def _show(settings: Settings) -> None:
 @cli.command()
 def invite(
     role: Annotated[Invited | None, typer.Argument(help="What the person may do")] = None,
+    unit: Annotated[
+        str, typer.Option(help="At which unit and below it, by id or name; all when left out")
+    ] = "",
+    name: Annotated[str, typer.Option(help="The person's name, as colleagues know them")] = "",
     revoke: Annotated[
         str | None,
         typer.Option(help="Void this invitation, and take back the role it gave", metavar="ID"),
@@ -312,14 +324,15 @@ def invite(
 
     It is good for 24 hours. The bot may be running. An office without LANGNGHE_ADMINS gets its
     first administrator so: langnghe invite admin
+    An officer of one unit: langnghe invite officer --unit "Bình Mỹ" --name "Trần Thị Lan"
     """
     from bot import operations
 
     if (role is not None) + (revoke is not None) + listed != 1:
-        raise typer.BadParameter("say one of: admin, --revoke ID, --list")
+        raise typer.BadParameter("say one of: a role, --revoke ID, --list")
     settings = read_settings()
     if role is not None:
-        asyncio.run(operations.invite(settings, role.value))
+        asyncio.run(operations.invite(settings, role.value, unit, name))
     elif revoke is not None:
         asyncio.run(operations.revoke(settings, revoke))
     else:

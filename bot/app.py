@@ -328,7 +328,7 @@ class App:
                     self.texts.render(Text(command.about), language),
                 )
                 for command in self._router.commands
-                if command.role is None
+                if command.roles is None
             )
             for language in self.texts.languages
         }
@@ -371,12 +371,15 @@ class App:
             now=now,
             language=str(job.payload.get("language", "vi")),
             render=self.texts.render,
+            new_id=self._new_id,
         )
         if job.kind == "fetch-evidence":
             replies = await fetch_evidence(job, work, self.channels)
         else:
             replies = await self._router.jobs[job.kind](job, context)
         letters = self._letters(job, replies)
+        for notice in context.notices:
+            letters += await self.dispatcher.notices.letters(work.people, notice)
         for post, _ in letters:
             work.post(post)
         await self.storage.jobs.done(job.id, work)

@@ -26,7 +26,7 @@ from bot.outbox import Outbox
 from bot.texts import Texts
 from feedback.errors import Conflict, DuplicateEvent, RowDamaged, StorageError
 from feedback.messages import Address, Inbound, Reply, Text
-from feedback.person import Person
+from feedback.person import Grant, Person
 from feedback.ports import Post, UnitOfWork
 from feedback.unit import Office
 from handlers.context import Answer, Forms, Turn
@@ -171,7 +171,7 @@ class Dispatcher:
         if inbound.address in world.admins or (
             person.linked and await self._is_admin(work, person.id)
         ):
-            person = replace(person, roles=person.roles | {"admin"})
+            person = replace(person, grants=person.grants | {Grant("admin")})
         if person.linked:
             work.people.heard(inbound.address, now)
         turn = Turn(

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from feedback.code import LONG, SHORT, draw
 from feedback.errors import Conflict, FeedbackError, RowDamaged, StorageError, WrongKey
 from feedback.linking import Invitation
+from feedback.person import Grant, grants_of
 from storage import Storage
 from storage.keys import Keyring
 
@@ -46,15 +47,18 @@ class Order(BaseModel):
     at: datetime
     id: str
     role: str = ""
+    """As `feedback.person.Grant.word` writes it."""
+    name: str = ""
     code: str = ""
     wish: Wish = "role"
     reason: str = ""
 
 
-def invitation(role: str, now: datetime) -> Order:
+def invitation(grant: Grant, name: str, now: datetime) -> Order:
     """Return an order for a new invitation."""
     below = secrets.randbelow
-    return Order(at=now, id=draw(below, SHORT), role=role, code=draw(below, LONG))
+    id, code = draw(below, SHORT), draw(below, LONG)
+    return Order(at=now, id=id, role=grant.word, name=name, code=code)
 
 
 async def carry_out(storage: Storage, order: Order) -> Outcome:
@@ -70,13 +74,15 @@ async def carry_out(storage: Storage, order: Order) -> Outcome:
             work.holds.release(case, order.at)
     elif order.code:
         until = order.at + _GOOD_FOR
-        work.invitations.invite(Invitation(order.id, order.role, order.at, until), order.code)
+        [grant] = grants_of(order.role)
+        made = Invitation(order.id, grant, order.at, until, name=order.name)
+        work.invitations.invite(made, order.code)
         work.audit.note("operator", "role.invited", f"{order.role} {order.id}", order.at)
     else:
         revoked = await work.invitations.revoke(order.id)
         if revoked is None:
             return "unknown"
-        work.audit.note("operator", "role.revoked", f"{revoked.role} {order.id}", order.at)
+        work.audit.note("operator", "role.revoked", f"{revoked.grant.word} {order.id}", order.at)
     try:
         await work.commit("", "", order.at)
     except Conflict:

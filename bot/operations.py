@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot import inviting
 from bot.app import publish, published, read_office, wall_clock
 from bot.channels import open_channels
+from bot.ids import Ids
 from bot.seeds import Seeds
 from bot.settings import Settings
 from bot.texts import LOCAL_TIME, Texts
@@ -23,6 +24,7 @@ from feedback.calendar import local_day
 from feedback.code import spell
 from feedback.errors import FeedbackError, OfficePackInvalid, StorageError
 from feedback.office_lint import calendar_warning
+from feedback.person import Grant
 from feedback.request import Ambiguous, NotUnderstood, Request, read_request
 from feedback.unit import Office
 from handlers.admin.asking import CASES
@@ -208,16 +210,32 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
     tell("Restored. Start the bot again: langnghe run")
 
 
-async def invite(settings: Settings, role: str) -> None:
+async def invite(settings: Settings, role: str, unit: str, name: str) -> None:
     """Make an invitation and print its code; raises FeedbackError."""
-    order = inviting.invitation(role, wall_clock())
+    office = read_office(settings.office).office
+    at = _unit_named(office, unit)
+    grant = Grant(role, "" if at == office.root else at)
+    order = inviting.invitation(grant, " ".join(name.split()), wall_clock())
     await _order(settings, order)
     code = spell(order.code)
+    where = office.units[at].name["vi"]
     tell(
-        f"Invitation {order.id} to the role {role}, for 24 hours. Whoever types this first has it:"
+        f"Invitation {order.id} to the role {role} at {where}, for 24 hours. "
+        "Whoever types this first has it:"
     )
     print(f"/lienket {code}")  # noqa: T201 - what was asked for
     tell(f"To take it back, also once it was used: langnghe invite --revoke {order.id}")
+
+
+def _unit_named(office: Office, words: str) -> str:
+    """Return the unit meant by an id or a name, the whole office for none; raises FeedbackError."""
+    if not words or words in office.units:
+        return words or office.root
+    found = office.find_units(words)
+    if len(found) != 1:
+        near = ", ".join(unit.id for unit in found[:5]) or "see units.yaml of the office pack"
+        raise FeedbackError(f"Which unit is {words!r}? Say its id: {near}")
+    return found[0].id
 
 
 async def revoke(settings: Settings, id: str) -> None:
@@ -239,7 +257,8 @@ async def list_invitations(settings: Settings) -> None:
         else:
             used = each.used_at.astimezone(LOCAL_TIME)
             state = f"used {used:%d/%m/%Y %H:%M} on {each.channel}"
-        print(f"{each.id}  {each.role}  {state}")  # noqa: T201 - what was asked for
+        whose = f"  {each.name}" if each.name else ""
+        print(f"{each.id}  {each.grant.word}{whose}  {state}")  # noqa: T201 - what was asked for
     if not found:
         tell("There are no invitations")
 
@@ -273,6 +292,7 @@ async def export(settings: Settings, words: str, folder: Path, overwrite: bool) 
             now=now,
             language="vi",
             render=Texts().render,
+            new_id=Ids(),
         )
         for topic in [asked.topic] if asked.topic else [*titles, CASES]:
             await _write(replace(asked, topic=topic), context, folder, overwrite)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from math import exp
 
@@ -20,7 +19,7 @@ from feedback.questions.scale import NOT_APPLICABLE, Scale
 from feedback.response import Response
 from feedback.survey import Form
 from feedback.unit import Office
-from handlers.case_receipt import promise
+from handlers.case_acting import begun
 from handlers.context import Forms
 from storage import Storage
 
@@ -130,11 +129,11 @@ class Seeds:
                 person=self._chance.choice(people),
                 channel="console",
                 received_at=received,
+                entered_at=received,
                 promised=None,
                 content={"what": words},
             )
-            if clock := promise(self._office, kind, case.unit, received):
-                case = replace(case, promised=clock.promised, clocks=(clock,))
+            case = begun(self._office, case)
             work = self._storage.work()
             work.cases.add(case)
             work.cases.note(Event(case.id, received, "received", case.person))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from feedback.case import CaseFacts
+from feedback.person import Grant
 from feedback.unit import Office
 
 GRANTED = ("officer", "head", "admin", "sealed-reader", "auditor")
@@ -45,13 +45,6 @@ SEALED: Mapping[str, frozenset[str]] = {
 
 _IN_SEALED_LANE = frozenset({"sealed-reader", "auditor"})
 """Roles of officers that mean anything there."""
-
-
-class Grant(NamedTuple):
-    """A role, held at a unit and everything below it."""
-
-    role: str
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,35 +15,6 @@ KINDS = ("problem", "proposal", "praise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One report. `content` and `identity` are encrypted at rest with a key of its own."""
-
-    id: str
-    code: str
-    """The tracking code, 14 characters without dashes; itself as secret as the content."""
-    kind: str
-    state: str
-    category: str
-    unit: str
-    """The competent unit; the triage queue (the office's root) when nobody knows better."""
-    person: str
-    channel: str
-    received_at: datetime
-    promised: date | None
-    """The day an answer was promised last; a change of the rules or the calendar moves it not."""
-    clocks: tuple[CaseClock, ...] = ()
-    """The time limits of the case that run or ran, under the rules they began with."""
-    content: Mapping[str, Value] = field(default_factory=dict)
-    """The answers of the intake form: what, where, evidence …"""
-    identity: Mapping[str, Value] = field(default_factory=dict)
-    """Name and contact, only when given."""
-    form_version: int = 1
-    version: int = 1
-    assisted: bool = False
-    """Somebody reported it for another person."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """How a case stands: everything `feedback.decision.decide` and `feedback.access.may` look at.
 
@@ -54,6 +25,7 @@ class CaseFacts:
     kind: str
     state: str
     unit: str
+    """The competent unit; the triage queue (the office's root) when nobody knows better."""
     person: str
     """Who sent it."""
     received_at: datetime
@@ -87,6 +59,25 @@ class CaseFacts:
     clocks: tuple[CaseClock, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(CaseFacts):
+    """One case, with what was said. `content` and `identity` are encrypted at rest with its own key."""
+
+    code: str
+    """The tracking code, 14 characters without dashes; itself as secret as the content."""
+    channel: str
+    promised: date | None
+    """The day an answer was promised last; a change of the rules or the calendar moves it not."""
+    content: Mapping[str, Value] = field(default_factory=dict)
+    """The answers of the intake form: what, where, evidence …"""
+    identity: Mapping[str, Value] = field(default_factory=dict)
+    """Name and contact, only when given."""
+    form_version: int = 1
+    version: int = 1
+    assisted: bool = False
+    """Somebody reported it for another person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of a case's append-only history; `note` is encrypted with the case's key."""
@@ -97,6 +88,8 @@ class Event:
     """`received`, `amended`, an action of the workflow; of old, `state:<new>`."""
     actor: str
     note: Mapping[str, Value] = field(default_factory=dict)
+    id: str = ""
+    """Given when it is kept; ids of one case are in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 * FeedbackError
   - UnreadableAnswer     the answer does not fit the question; say the hint and ask again
+  - UnreadableFile       a file somebody sent is not what it should be; say why and ask for another
   - ClockRefused         a time limit cannot be stopped or made longer so; say why
   - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
   - Conflict             somebody changed the same thing first; run the turn again from its read
@@ -44,6 +45,14 @@ class UnreadableAnswer(FeedbackError):
     def __init__(self, hint: Line) -> None:
         super().__init__("the answer does not fit the question")
         self.hint = hint
+
+
+class UnreadableFile(FeedbackError):
+    """A file is no list that could be read; `why` is told to whoever sent it."""
+
+    def __init__(self, why: Line) -> None:
+        super().__init__("the file cannot be read")
+        self.why = why
 
 
 class ClockRefused(FeedbackError):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from feedback.conversation import Conversation
 from feedback.messages import Address
+from feedback.person import Grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class LinkCode:
     tag: str
     """Names it in buttons; it is not the code."""
     host: str
-    roles: frozenset[str]
+    grants: frozenset[Grant]
     """What the host may do; who may do more types no code of theirs."""
     at: Address
     language: str | None
@@ -56,9 +57,11 @@ class Invitation:
     """A role for whoever types its code first."""
 
     id: str
-    role: str
+    grant: Grant
     made_at: datetime
     until: datetime
     used_at: datetime | None = None
     channel: str = ""
     """Where it was used."""
+    name: str = ""
+    """Of whom it is for, as colleagues know them; encrypted at rest."""

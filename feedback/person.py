@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
+
+
+class Grant(NamedTuple):
+    """A role, held at a unit and everything below it."""
+
+    role: str
+    unit: str = ""
+    """Empty: the whole office."""
+
+    @property
+    def word(self) -> str:
+        """The grant as one word: `admin`, `officer@binh-my`."""
+        return f"{self.role}@{self.unit}" if self.unit else self.role
+
+
+def grants_of(words: str) -> frozenset[Grant]:
+    """Return what is granted, of the words of each."""
+    return frozenset(Grant(*word.split("@", 1)) for word in words.split())
+
+
+def words_of(grants: frozenset[Grant]) -> str:
+    """Return what `grants_of` reads."""
+    return " ".join(sorted(grant.word for grant in grants))
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +37,24 @@ class Person:
     id: str
     language: str | None = None
     """Chosen by the person; None until then."""
-    roles: frozenset[str] = frozenset()
+    grants: frozenset[Grant] = frozenset()
     """By invitation, and `admin` by LANGNGHE_ADMINS, which names one of the person's addresses."""
     linked: bool = False
     """Reachable at more than one address."""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What the person is, wherever."""
+        return frozenset(grant.role for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works for the office, by invitation."""
+
+    person: Person
+    name: str
+    """As colleagues know them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address, Attachment
-from feedback.person import Consent, DataRequest, Person
+from feedback.person import Consent, DataRequest, Member, Person
 from feedback.question import Value
 from feedback.response import Response
 from feedback.retention import Hold
@@ -79,6 +79,7 @@ class People(Protocol):
 
     async def arrive(self, address: Address, event: str) -> Arrival: ...
     async def known(self, address: Address) -> Person | None: ...
+    async def by_id(self, id: str) -> Person | None: ...
     async def consents(self, person: str) -> list[Consent]: ...
     async def addresses(self, person: str) -> list[Address]: ...
     async def accounts(self, person: str) -> list[Account]:
@@ -135,6 +136,9 @@ class Links(Protocol):
 class Invitations(Protocol):
     """Invitations to a role, by a code that is kept as a mark only."""
 
+    async def staff(self) -> list[Member]:
+        """Return everybody who holds a role by invitation."""
+
     async def find(self, code: str, now: datetime) -> Invitation | None: ...
     async def accept(
         self, invitation: Invitation, person: str, channel: str, at: datetime
@@ -183,6 +187,25 @@ class Cases(Protocol):
 
     async def find(self, code: str) -> Case | None: ...
     async def of(self, person: str) -> list[Case]: ...
+    async def by_id(self, id: str) -> Case | None: ...
+    async def open_cases(self, units: Collection[str] | None) -> list[Case]:
+        """Return what the office has not closed: at some units or helped by them; None: all."""
+
+    async def assigned_to(self, person: str) -> list[Case]:
+        """Return the open cases that are an officer's task."""
+
+    async def followers(self, case: str) -> list[Case]:
+        """Return the cases that say the same as this one, and are answered with it."""
+
+    async def entered(self, state: str, before: datetime) -> list[Case]:
+        """Return the open cases that have been in a state since before a moment."""
+
+    async def due_before(self, moment: datetime) -> list[Case]:
+        """Return the open cases whose time, which runs, ends before a moment."""
+
+    async def about(self, person: str) -> frozenset[str]:
+        """Return the ids of the cases that are about an officer."""
+
     async def history(self, case: str) -> list[Event]: ...
     async def by_message(self, person: str, message: str) -> Case | None:
         """Return the case one of whose answers came in this message, for amendments."""

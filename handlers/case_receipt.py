@@ -5,30 +5,27 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
-from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import KINDS, Case, Event, Evidence
-from feedback.case_clock import CaseClock, begin
 from feedback.code import draw, spell
 from feedback.conversation import Conversation
-from feedback.deadline import rule, said
+from feedback.deadline import said
 from feedback.messages import Attachment, Button, Line, Reply, Strong, Text
 from feedback.ports import Job
 from feedback.question import Value, sent
 from feedback.survey import Form
 from feedback.unit import Office
-from handlers import assisting, consent
+from feedback.workflow import BEGINS
+from handlers import assisting, case_acting, consent
 from handlers.context import Answer, Turn, known_id
 from handlers.menu import menu_button
 from handlers.payload import Report
 
 IDENTITY = ("name", "phone")
 """Answers that tell who somebody is; kept apart from what the case is about."""
-_CLOCK = ("pakn", "resolve")
 NOT_CONTENT = frozenset({*IDENTITY, "kind", "accuses", "harmed", "named", "consent"})
 """Answers that are kept elsewhere than in a case's content, or not at all."""
-RECEIVED = "received"
 
 
 def take(
@@ -51,12 +48,11 @@ def take(
     agreed = consent.is_given(given) if assisted else consent.keep(turn, given)
     identity = {name: answers[name] for name in IDENTITY if name in answers}
     unit = competent(office, answers, held.context, turn.today)
-    clock = promise(office, kind, unit, turn.now)
-    case = Case(
+    arrived = Case(
         id=turn.new_id(),
         code=draw(secrets.randbelow),
         kind=kind,
-        state=RECEIVED,
+        state=BEGINS,
         category=known_id(
             office.categories, answers.get("category"), held.context.get("category")
         ),
@@ -64,17 +60,18 @@ def take(
         person=turn.person.id,
         channel=turn.inbound.address.channel,
         received_at=turn.now,
-        promised=None if clock is None else clock.promised,
-        clocks=() if clock is None else (clock,),
+        entered_at=turn.now,
+        promised=None,
         content={name: value for name, value in answers.items() if name not in NOT_CONTENT},
         identity=identity if agreed else {},
         form_version=form.version,
         assisted=assisted,
     )
+    case = case_acting.begun(office, arrived)
     storage.cases.add(case, messages)
     said_by_another = {"consent": given} if assisted and given is not None else {}
-    storage.cases.note(Event(case.id, turn.now, RECEIVED, turn.person.id, said_by_another))
-    storage.audit.note(turn.person.id, "case.received", case.id, turn.now)
+    received = Event(case.id, turn.now, BEGINS, turn.person.id, said_by_another)
+    case_acting.keep(case_acting.Desk.of(turn), case, received)
     for attachment in sent(case.content.values()):
         _keep_evidence(turn, case, attachment)
     receipt = _receipt(turn, form, case, refused="consent" in answers and not agreed)
@@ -130,14 +127,6 @@ def _below(office: Office, top: str, kind: str | None, today: date) -> str | Non
         ),
         None,
     )
-
-
-def promise(office: Office, kind: str, unit: str, at: datetime) -> CaseClock | None:
-    """Start the time in which a unit has to answer a report; praise is owed no answer."""
-    if kind == "praise":
-        return None
-    limit = rule(office.clocks, *_CLOCK, local_day(at))
-    return begin(limit, at, WorkingCalendar.of(office, unit))
 
 
 def _keep_evidence(turn: Turn, case: Case, attachment: Attachment) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from feedback.access import Actor
 from feedback.board import Board
 from feedback.calendar import local_day
 from feedback.conversation import Conversation, Outcome
 from feedback.messages import Address, Inbound, Line, Reply
-from feedback.person import Person
+from feedback.person import Grant, Person
 from feedback.ports import UnitOfWork
 from feedback.question import Around, Value
 from feedback.survey import Form
@@ -76,6 +77,11 @@ class Turn:
         hint = (self.inbound.language or "").partition("-")[0].lower()
         return hint if hint in self.languages else DEFAULT_LANGUAGE
 
+    @property
+    def actor(self) -> Actor:
+        """Who writes, as the rules of access see it."""
+        return actor(self.person, self.office)
+
     def around(self, conversation: Conversation | None = None) -> Around:
         """Return what questions may look at in this turn."""
         held = conversation or self.conversation
@@ -127,8 +133,9 @@ class Command:
     handler: Handler
     about: str
     """Text id of the line that `/trogiup` and the platform's menu show."""
-    role: str | None = None
-    """Who may use it; others get the answer of an unknown command. None: everybody."""
+    roles: frozenset[str] | None = None
+    """Who may use it, whoever holds one of them somewhere; others get the answer of an unknown
+    command. None: everybody."""
     private_only: bool = True
 
 
@@ -159,6 +166,13 @@ class Offers:
 
 
 _NO_OFFERS: Offers = Offers()
+
+
+def actor(person: Person, office: Office) -> Actor:
+    """Return a person as the rules of access see them."""
+    return Actor(
+        person.id, tuple(Grant(role, unit or office.root) for role, unit in person.grants)
+    )
 
 
 def known_id(known: Container[str], *candidates: Value) -> str:

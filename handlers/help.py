@@ -14,7 +14,7 @@ async def _help(turn: Turn, _: str) -> Answer:
     lines += [
         Text("help-command", {"command": f"/{_name(turn, each)}", "about": Text(each.about)})
         for each in dict.fromkeys(turn.offers.commands.values())
-        if each.role is None or each.role in turn.person.roles
+        if each.roles is None or each.roles & turn.person.roles
     ]
     lines += ["", Text("help-in-a-form" if turn.conversation is not None else "help-just-write")]
     if turn.conversation is None:

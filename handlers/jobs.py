@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feedback.messages import Line, Reply
 from feedback.ports import Job, UnitOfWork
 from feedback.unit import Office
-from handlers.context import Forms
+from handlers.context import Forms, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +23,11 @@ class JobContext:
     language: str
     render: Callable[[Line, str], str]
     """Returns a line in a language, for what is drawn or written into a file."""
+    new_id: Callable[[], str]
+    notices: list[Notice] = field(default_factory=list)
+    """What is said to others than who asked; committed with the job's end, too."""
 
 
 JobHandler = Callable[[Job, JobContext], Awaitable[tuple[Reply, ...]]]
-"""Does a job and returns what is sent to the person who asked. The payload of every job names
-`person`, `channel`, `chat` and `language`."""
+"""Does a job and returns what is sent to the person who asked. The payload of a job
+that somebody asked for names `person`, `channel`, `chat` and `language`."""

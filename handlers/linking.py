@@ -150,7 +150,7 @@ async def _type(turn: Turn, words: str, *, sure: bool = False) -> Answer:
         return _wrong(turn)
     if link.host == person.id:
         return _say(turn, Text("link-yourself"))
-    if not person.roles <= link.roles:
+    if not person.grants <= link.grants:
         return _say(turn, Text("link-make-it-here"))
     if not sure and (warned := await _warning(turn, code, link)) is not None:
         return warned
@@ -185,7 +185,7 @@ def _question(turn: Turn, link: LinkCode) -> Reply:
     """Ask the host, on the channel they made the code on."""
     lines: list[Line] = [
         Text("link-ask", {"channel": _channel(turn.inbound.address), "at": turn.now}),
-        Text("link-ask-what" if not link.roles else "link-ask-what-with-rights"),
+        Text("link-ask-what" if not link.grants else "link-ask-what-with-rights"),
         Text("link-ask-how"),
     ]
     rows = (
@@ -209,11 +209,14 @@ async def _accept(turn: Turn, code: str) -> Answer:
     invitation = await invitations.find(code, turn.now)
     if invitation is None:
         return _wrong(turn)
-    role = invitation.role
+    grant = invitation.grant
     await invitations.accept(invitation, person.id, turn.inbound.address.channel, turn.now)
-    turn.storage.audit.note(person.id, "role.accepted", f"{role} {invitation.id}", turn.now)
-    turn.person = replace(person, roles=person.roles | {role})
-    return _say(turn, Text("link-invited", {"role": role}))
+    turn.storage.audit.note(person.id, "role.accepted", f"{grant.word} {invitation.id}", turn.now)
+    turn.person = replace(person, grants=person.grants | {grant})
+    unit = turn.office.units[
+        turn.office.root if grant.unit not in turn.office.units else grant.unit
+    ]
+    return _say(turn, Text("link-invited", {"role": grant.role, "unit": unit.name}))
 
 
 def _wrong(turn: Turn) -> Answer:

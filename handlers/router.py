@@ -18,6 +18,7 @@ from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
 from handlers.assisting import ASSISTING
 from handlers.case_intake import CASE_INTAKE, amend
+from handlers.case_moved import CASE_MOVED
 from handlers.case_tracking import CASE_TRACKING
 from handlers.conduct import CONDUCT
 from handlers.context import Answer, Command, Feature, Offers, Turn
@@ -38,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
     CASE_INTAKE,
     ASSISTING,
     CASE_TRACKING,
+    CASE_MOVED,
     CONVERSING,
     LANGUAGE,
     LINKING,
@@ -151,7 +153,9 @@ class Router:
 
     def _permitted(self, turn: Turn, name: str) -> Command | None:
         command = turn.offers.commands.get(name)
-        if command is None or (command.role is not None and command.role not in turn.person.roles):
+        if command is None or (
+            command.roles is not None and not command.roles & turn.person.roles
+        ):
             return None
         return command
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from datetime import date
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any
 
 import orjson
 
-from feedback.case import Case, Event, Evidence
-from feedback.case_clock import dump, load
+from feedback.case import Case, CaseFacts, Event, Evidence
+from feedback.decision import dump, load
 from feedback.errors import Conflict
 from storage.database import Database, Row
 from storage.keys import CaseKey, Keyring
@@ -17,6 +18,15 @@ from storage.notes import Notes, day_of, local_day, milliseconds, moment, number
 from storage.statistics import grains
 
 PAGE = 500
+
+_FACTS = tuple(field.name for field in fields(CaseFacts))
+_BESIDE = frozenset(
+    {
+        *("id", "kind", "state", "category", "unit", "person", "officer", "same_as"),
+        *("received_at", "entered_at", "coordinating", "about", "representatives"),
+    }
+)
+"""Facts that have columns of their own."""
 
 
 class Cases:
@@ -40,6 +50,44 @@ class Cases:
         """Return a case by its id."""
         return await self._first("cases.by_id", id=id)
 
+    async def open_cases(self, units: Collection[str] | None) -> list[Case]:
+        """Return what the office has not closed: at some units or helped by them; None: all."""
+        values = {"everywhere": int(units is None), "units": [*(units or ())]}
+        cases = await self._all("cases.open", values)
+        if units is None:
+            return cases
+        return [each for each in cases if {each.unit, *each.coordinating} & {*units}]
+
+    async def assigned_to(self, person: str) -> list[Case]:
+        """Return the open cases that are an officer's task."""
+        rows = await self._database.fetch("cases.assigned", person=person)
+        return [self.read(row) for row in rows]
+
+    async def followers(self, case: str) -> list[Case]:
+        """Return the cases that say the same as this one, and are answered with it."""
+        rows = await self._database.fetch("cases.followers", same_as=case)
+        return [self.read(row) for row in rows]
+
+    async def entered(self, state: str, before: datetime) -> list[Case]:
+        """Return the open cases that have been in a state since before a moment."""
+        return await self._all("cases.entered", {"state": state, "before": milliseconds(before)})
+
+    async def due_before(self, moment: datetime) -> list[Case]:
+        """Return the open cases whose time, which runs, ends before a moment."""
+        return await self._all("cases.due", {"before": milliseconds(moment)})
+
+    async def about(self, person: str) -> frozenset[str]:
+        """Return the ids of the cases that are about an officer."""
+        rows = await self._database.fetch("cases.about", person=person)
+        return frozenset(id for (id,) in rows)
+
+    async def _all(self, name: str, values: dict[str, object]) -> list[Case]:
+        return [
+            self.read(row)
+            async for rows in self._database.pages(name, values, PAGE)
+            for row in rows
+        ]
+
     async def by_message(self, person: str, message: str) -> Case | None:
         """Return the case one of whose answers came in this message."""
         rows = await self._database.fetch("cases.by_message", person=person, message=message)
@@ -51,7 +99,7 @@ class Cases:
         events = []
         for id, at, what, actor, note, wrapped in rows:
             opened = self.open_note(case, id, note, wrapped)
-            events.append(Event(case, moment(at), what, actor, orjson.loads(opened)))
+            events.append(Event(case, moment(at), what, actor, orjson.loads(opened), id))
         return events
 
     async def evidence_of(self, evidence: str) -> tuple[bytes | None, str]:
@@ -82,6 +130,7 @@ class Cases:
             form_version=case.form_version,
             assisted=int(case.assisted),
             wrapped=self._keys.seal(f"case_file/{case.id}", key.secret),
+            **_standing(case),
             **self._sealed(case, key),
         )
         for message in messages:
@@ -100,6 +149,7 @@ class Cases:
             unit=case.unit,
             promised=None if case.promised is None else number_of(case.promised),
             version=before.version,
+            **_standing(case),
             **self._sealed(case, self._opened[case.id]),
         )
         self._count(before, -1)
@@ -170,24 +220,30 @@ class Cases:
     def read(self, row: Row, keep: bool = True) -> Case:
         """Return the case of a row of `case_file`; unless `keep`, its key is not remembered."""
         (id, kind, state, category, unit, person, channel, received_at, promised, form_version,
-         assisted, version, wrapped, content, identity) = row  # fmt: skip
+         assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+         about, spoken_for) = row  # fmt: skip
         key = self._key(id, wrapped, keep)
         opened: dict[str, Any] = orjson.loads(key.open_sealed(f"case_file/{id}/content", content))
         who: Mapping[str, Any] = {}
         if identity is not None:
             who = orjson.loads(key.open_sealed(f"case_file/{id}/identity", identity))
+        # What can be looked for stands beside what is sealed, and changes there when two people
+        # become one.
+        facts = load(
+            {
+                **opened.get("facts", {}),
+                **{"id": id, "kind": kind, "state": state, "category": category, "unit": unit},
+                **{"person": person, "officer": officer, "same_as": same_as},
+                **{"received_at": moment(received_at), "entered_at": moment(entered_at)},
+                **{"coordinating": helpers.split(), "about": about.split()},
+                "representatives": spoken_for.split(),
+            }
+        )
         return Case(
-            id=id,
+            **{name: getattr(facts, name) for name in _FACTS},
             code=opened["code"],
-            kind=kind,
-            state=state,
-            category=category,
-            unit=unit,
-            person=person,
             channel=channel,
-            received_at=moment(received_at),
             promised=None if promised is None else day_of(promised),
-            clocks=tuple(map(load, opened.get("clocks", ()))),
             content=opened["content"],
             identity=who,
             form_version=form_version,
@@ -196,8 +252,8 @@ class Cases:
         )
 
     def _sealed(self, case: Case, key: CaseKey) -> dict[str, bytes | None]:
-        # Beside what is encrypted anyway: nothing looks for a case by its clocks but `promised`.
-        kept = {"code": case.code, "content": case.content, "clocks": [*map(dump, case.clocks)]}
+        facts = {name: each for name, each in dump(case).items() if name not in _BESIDE}
+        kept = {"code": case.code, "content": case.content, "facts": facts}
         content = orjson.dumps(kept)
         identity = None
         if case.identity:
@@ -232,3 +288,19 @@ class Cases:
 
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("code", code)
+
+
+def _standing(case: Case) -> dict[str, object]:
+    """Return the columns that a case is looked for by while it is handled."""
+    running = [each for each in case.clocks if each.ended_at is None and not each.is_paused]
+    due = min((each.due_at for each in running), default=None)
+    return {
+        "entered_at": milliseconds(case.entered_at),
+        "officer": case.officer,
+        "helpers": " ".join(case.coordinating),
+        "about": " ".join(case.about),
+        "spoken_for": " ".join(case.representatives),
+        "same_as": case.same_as,
+        "due_at": None if due is None else milliseconds(due),
+        "is_open": int(case.closed_at is None),
+    }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from feedback.errors import Conflict
 from feedback.linking import Invitation
+from feedback.person import Member, Person, grants_of
 from storage.database import Database, Row
 from storage.keys import Keyring
 from storage.notes import Notes, milliseconds, moment
@@ -17,16 +18,26 @@ class Invitations:
     def __init__(self, database: Database, keys: Keyring, notes: Notes) -> None:
         self._database, self._keys, self._notes = database, keys, notes
 
+    async def staff(self) -> list[Member]:
+        """Return everybody who holds a role by invitation."""
+        members: dict[str, Member] = {}
+        for id, name, person, language, roles, linked in await self._database.fetch(
+            "invitations.staff"
+        ):
+            who = Person(person, language, grants_of(roles), bool(linked))
+            members[person] = Member(who, self._name(id, name))
+        return list(members.values())
+
     async def find(self, code: str, now: datetime) -> Invitation | None:
         """Return an invitation whose code can still be typed."""
         rows = await self._database.fetch(
             "invitations.find", mark=self._mark(code), now=milliseconds(now)
         )
-        return _read(rows[0]) if rows else None
+        return self._read(rows[0]) if rows else None
 
     async def all(self) -> list[Invitation]:
         """Return those that can be used and those that were, oldest first."""
-        return [_read(row) for row in await self._database.fetch("invitations.all")]
+        return [self._read(row) for row in await self._database.fetch("invitations.all")]
 
     def invite(self, invitation: Invitation, code: str) -> None:
         """Keep a new invitation, its code as a mark only."""
@@ -34,9 +45,10 @@ class Invitations:
             "invitations.add",
             id=invitation.id,
             mark=self._mark(code),
-            role=invitation.role,
+            role=invitation.grant.word,
             made_at=milliseconds(invitation.made_at),
             until=milliseconds(invitation.until),
+            name=self._keys.seal(_place(invitation.id), invitation.name.encode()),
         )
 
     async def accept(
@@ -51,7 +63,7 @@ class Invitations:
             channel=channel,
             person=person,
         )
-        await self._grant(person, invitation.id, invitation.role)
+        await self._grant(person, invitation.id, invitation.grant.word)
 
     async def revoke(self, id: str) -> Invitation | None:
         """Void an invitation, or take away the role it gave; None when there is no such one."""
@@ -76,11 +88,20 @@ class Invitations:
             before=before[0][0] if before else "",
         )
 
+    def _read(self, row: Row) -> Invitation:
+        id, role, made_at, until, used_at, channel, name = row
+        used = moment(used_at) if used_at else None
+        [grant] = grants_of(role)
+        return Invitation(
+            id, grant, moment(made_at), moment(until), used, channel, self._name(id, name)
+        )
+
+    def _name(self, id: str, sealed: bytes | None) -> str:
+        return "" if sealed is None else self._keys.open_sealed(_place(id), sealed).decode()
+
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("invitation", code)
 
 
-def _read(row: Row) -> Invitation:
-    id, role, made_at, until, used_at, channel = row
-    used = moment(used_at) if used_at else None
-    return Invitation(id, role, moment(made_at), moment(until), used, channel)
+def _place(id: str) -> str:
+    return f"invitation/{id}/name"

@@ -12,7 +12,7 @@ from feedback.conversation import Conversation
 from feedback.errors import Conflict, RowDamaged
 from feedback.linking import Account, Joined, LinkCode, TypedCode
 from feedback.messages import Address
-from feedback.person import Person
+from feedback.person import Grant, Person, grants_of, words_of
 from storage.database import Database, Row
 from storage.keys import Keyring
 from storage.notes import Notes, milliseconds
@@ -20,7 +20,7 @@ from storage.people import People
 
 _MOVING = (
     *("addresses", "consents", "cases", "messages", "outbox", "uploads", "former"),
-    *("jobs", "requests"),
+    *("jobs", "requests", "tasks", "about", "speaking"),
 )
 """What goes over from one person to the other."""
 
@@ -54,7 +54,7 @@ class Links:
             mark=self._mark(code),
             host=host.id,
             address=self._people.mark(at),
-            roles=_words(host.roles),
+            roles=words_of(host.grants),
             until=milliseconds(until),
         )
 
@@ -85,17 +85,17 @@ class Links:
         person who was erased or joined to another meanwhile is not joined.
         """
         guest = link.guest
-        granted = await self._roles(guest)
-        if not granted <= host.roles:
+        granted = await self._grants(guest)
+        if not granted <= host.grants:
             return None
-        own = await self._roles(host.id)
+        own = await self._grants(host.id)
         found = await self._database.fetch("links.conversations", person=guest)
         both = {"host": host.id, "guest": guest}
         for id in sorted(both.values()):
             self._people.hold(id)
         note = self._notes.add
         note("links.use", Conflict, mark=bytes.fromhex(link.tag), guest=guest)
-        note("links.adopt", Conflict, before=_words(own), roles=_words(own | granted), **both)
+        note("links.adopt", Conflict, before=words_of(own), roles=words_of(own | granted), **both)
         joined = Joined()
         for row in found:
             moved = self._move(row, host.id, guest, holding)
@@ -146,10 +146,10 @@ class Links:
         )
         return conversations.load(orjson.loads(opened))
 
-    async def _roles(self, person: str) -> frozenset[str]:
+    async def _grants(self, person: str) -> frozenset[Grant]:
         """Return what a person may do by invitation."""
         rows = await self._database.fetch("links.roles", id=person)
-        return frozenset(word for (words,) in rows for word in words.split())
+        return frozenset(grant for (words,) in rows for grant in grants_of(words))
 
     async def _typed(self, name: str, **values: object) -> TypedCode | None:
         rows = await self._database.fetch(name, **values)
@@ -159,14 +159,10 @@ class Links:
         guest_at = self._people.open_address(channel, account, address)
         return TypedCode(*self._made(made), guest, guest_at)
 
-    def _made(self, row: Row) -> tuple[str, str, frozenset[str], Address, str | None]:
+    def _made(self, row: Row) -> tuple[str, str, frozenset[Grant], Address, str | None]:
         mark, host, roles, language, *at = row
         place = self._people.open_address(*at)
-        return bytes(mark).hex(), host, frozenset(roles.split()), place, language
+        return bytes(mark).hex(), host, grants_of(roles), place, language
 
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("link", code)
-
-
-def _words(roles: frozenset[str]) -> str:
-    return " ".join(sorted(roles))

@@ -13,7 +13,7 @@ from feedback.conversation import Conversation
 from feedback.errors import Conflict, RowDamaged
 from feedback.linking import Account
 from feedback.messages import Address
-from feedback.person import Consent, Person
+from feedback.person import Consent, Person, grants_of
 from feedback.ports import Arrival
 from storage.database import Database
 from storage.keys import Keyring
@@ -79,7 +79,7 @@ class People:
             conversation = conversations.load(orjson.loads(opened))
         arrival = Arrival(
             seen is not None,
-            Person(person, language, frozenset(roles.split()), bool(linked)),
+            Person(person, language, grants_of(roles), bool(linked)),
             conversation,
             waiting,
             version,
@@ -119,7 +119,13 @@ class People:
         """Return the person at an address, whatever state the rest is in."""
         rows = await self._database.fetch("people.known", mark=self.mark(address))
         for id, language, roles, linked in rows:
-            return Person(id, language, frozenset(roles.split()), bool(linked))
+            return Person(id, language, grants_of(roles), bool(linked))
+        return None
+
+    async def by_id(self, id: str) -> Person | None:
+        """Return somebody who is known to us by the id of their row."""
+        for language, roles, linked in await self._database.fetch("people.by_id", id=id):
+            return Person(id, language, grants_of(roles), bool(linked))
         return None
 
     async def consents(self, person: str) -> list[Consent]:
@@ -220,6 +226,8 @@ class People:
             "people.cut_requests_loose",
             "people.cut_histories_loose",
             "people.cut_cases_loose",
+            "people.leave_tasks",
+            "people.leave_representing",
             "mailbox.erase",
             "uploads.erase",
             "quarantine.erase",

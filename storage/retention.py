@@ -175,7 +175,7 @@ class Retention:
     def _emptied(self, case: str, now: datetime) -> list[Write]:
         """Return the writes that leave nothing of a case but what counters know of it."""
         key = CaseKey.draw()  # what was sealed with the old one opens no more, wherever it lies
-        nothing = orjson.dumps({"code": "", "content": {}, "clocks": []})
+        nothing = orjson.dumps({"code": "", "content": {}})
         return [
             write("retention.delete_evidence", case_id=case),
             write("retention.delete_history", case_id=case),

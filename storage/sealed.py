@@ -81,6 +81,7 @@ SEALED = (
     Sealed(
         "upload_part", "content", ("mark", "id", "part"), "upload/{mark}/{id}/{part}", large=True
     ),
+    Sealed("invitation", "name", ("id",), "invitation/{id}/name"),
     Sealed("picture", "content", ("id",), "picture/{id}", large=True),
 )
 

@@ -176,6 +176,6 @@ def _explained(
 
 
 EXPORT = Feature(
-    commands=(Command("xuat", "export", _ask, "command-xuat", role="admin"),),
+    commands=(Command("xuat", "export", _ask, "command-xuat", roles=frozenset({"admin"})),),
     jobs={"workbook": make_workbook},
 )

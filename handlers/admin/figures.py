@@ -163,6 +163,6 @@ def _rows(
 
 
 FIGURES = Feature(
-    commands=(Command("thongke", "stats", _show, "command-thongke", role="admin"),),
+    commands=(Command("thongke", "stats", _show, "command-thongke", roles=frozenset({"admin"})),),
     jobs={"chart": draw_charts},
 )

@@ -155,14 +155,25 @@ link-cut-here = This account was unlinked from the others and starts afresh. The
         It starts afresh.
         The cases stay with the others.
 link-invited = { $role ->
-    [admin] You may now see figures and export workbooks. Type /help to see the commands.
-   *[other] You now have the role: { $role }. Type /help to see the commands.
+    [admin] You may now see figures and export workbooks for { $unit }. Type /help to see the commands.
+    [officer] You are now an officer of { $unit }. Type /tasks to see your work, /help to see the commands.
+    [head] You are now a head at { $unit }. Type /tasks to see the work, /help to see the commands.
+    [auditor] You may now read the audit of { $unit }. Type /help to see the commands.
+    [sealed-reader] You are now a reader of denunciations at { $unit }. Type /help to see the commands.
+   *[other] You now have the role: { $role }, at { $unit }. Type /help to see the commands.
 }
     .simple =
         { $role ->
-            [admin] You may now see figures.
+            [admin] You may now see figures for { $unit }.
             You may export workbooks.
             Type /help to see the commands.
+            [officer] You are now an officer of { $unit }.
+            Type /tasks to see your work.
+            Type /help to see the commands.
+            [head] You are now a head at { $unit }.
+            Type /tasks to see the work.
+            Type /help to see the commands.
            *[other] You now have the role: { $role }.
+            It holds at { $unit }.
             Type /help to see the commands.
         }

@@ -155,14 +155,26 @@ link-cut-here = Tài khoản này đã được tách khỏi các nơi khác và
         Ở đây, mọi việc bắt đầu lại từ đầu.
         Hồ sơ cũ ở lại với các nơi kia.
 link-invited = { $role ->
-    [admin] Ông/Bà nay có quyền quản trị: xem số liệu và xuất bảng tính. Gõ /trogiup để xem các lệnh.
-   *[other] Ông/Bà nay có quyền: { $role }. Gõ /trogiup để xem các lệnh.
+    [admin] Ông/Bà nay có quyền quản trị tại { $unit }: xem số liệu và xuất bảng tính. Gõ /trogiup để xem các lệnh.
+    [officer] Ông/Bà nay là cán bộ xử lý tại { $unit }. Gõ /viec để xem việc của mình, /trogiup để xem các lệnh.
+    [head] Ông/Bà nay là lãnh đạo tại { $unit }. Gõ /viec để xem việc, /trogiup để xem các lệnh.
+    [auditor] Ông/Bà nay có quyền kiểm tra nhật ký tại { $unit }. Gõ /trogiup để xem các lệnh.
+    [sealed-reader] Ông/Bà nay là người được giao đọc tố cáo tại { $unit }. Gõ /trogiup để xem các lệnh.
+   *[other] Ông/Bà nay có quyền: { $role }, tại { $unit }. Gõ /trogiup để xem các lệnh.
 }
     .simple =
         { $role ->
-            [admin] Ông/Bà nay có quyền quản trị.
-            Ông/Bà xem được số liệu, xuất được bảng tính.
+            [admin] Ông/Bà nay có quyền quản trị tại { $unit }.
+            Ông/Bà xem được số liệu.
+            Ông/Bà xuất được bảng tính.
+            Gõ /trogiup để xem các lệnh.
+            [officer] Ông/Bà nay là cán bộ xử lý tại { $unit }.
+            Gõ /viec để xem việc của mình.
+            Gõ /trogiup để xem các lệnh.
+            [head] Ông/Bà nay là lãnh đạo tại { $unit }.
+            Gõ /viec để xem việc.
             Gõ /trogiup để xem các lệnh.
            *[other] Ông/Bà nay có quyền: { $role }.
+            Quyền này có ở { $unit }.
             Gõ /trogiup để xem các lệnh.
         }

@@ -1,36 +1,85 @@
 -- name: cases.find
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
-       assisted, version, wrapped, content, identity
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
 FROM case_file WHERE mark = :mark
 
 -- name: cases.of
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
-       assisted, version, wrapped, content, identity
-FROM case_file WHERE person = :person ORDER BY received_at DESC
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
+FROM case_file WHERE person = :person OR (spoken_for <> '' AND ' ' || spoken_for || ' ' LIKE '% ' || :person || ' %')
+ORDER BY received_at DESC
 
 -- name: cases.by_id
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
-       assisted, version, wrapped, content, identity
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
 FROM case_file WHERE id = :id
 
 -- name: cases.export
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
-       assisted, version, wrapped, content, identity
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
 FROM case_file WHERE day BETWEEN :first AND :last AND id > :after ORDER BY id LIMIT :size
+
+-- name: cases.open
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
+FROM case_file
+WHERE is_open = 1 AND (:everywhere = 1 OR unit IN (:units...) OR helpers <> '')
+  AND id > :after ORDER BY id LIMIT :size
+
+-- name: cases.assigned
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
+FROM case_file
+WHERE officer = :person AND is_open = 1 ORDER BY id
+
+-- name: cases.followers
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
+FROM case_file
+WHERE same_as = :same_as ORDER BY id
+
+-- name: cases.entered
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
+FROM case_file
+WHERE is_open = 1 AND state = :state AND entered_at < :before
+  AND id > :after ORDER BY id LIMIT :size
+
+-- name: cases.due
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
+FROM case_file
+WHERE is_open = 1 AND due_at < :before AND id > :after ORDER BY id LIMIT :size
+
+-- name: cases.about
+SELECT id FROM case_file WHERE about <> '' AND ' ' || about || ' ' LIKE '% ' || :person || ' %'
 
 -- name: cases.by_message
 SELECT case_id FROM case_message WHERE person = :person AND message = :message
 
 -- name: cases.add
 INSERT INTO case_file (id, mark, kind, state, category, unit, person, channel, received_at, day,
-                       promised, form_version, assisted, version, wrapped, content, identity)
+                       promised, form_version, assisted, version, wrapped, content, identity,
+                       entered_at, officer, helpers, same_as, about, spoken_for, due_at, is_open)
 VALUES (:id, :mark, :kind, :state, :category, :unit, :person, :channel, :received_at, :day,
-        :promised, :form_version, :assisted, 1, :wrapped, :content, :identity)
+        :promised, :form_version, :assisted, 1, :wrapped, :content, :identity,
+        :entered_at, :officer, :helpers, :same_as, :about, :spoken_for, :due_at, :is_open)
 
 -- name: cases.update
 UPDATE case_file
 SET kind = :kind, state = :state, category = :category, unit = :unit, promised = :promised,
-    version = version + 1, content = :content, identity = :identity
+    version = version + 1, content = :content, identity = :identity, entered_at = :entered_at,
+    officer = :officer, helpers = :helpers, same_as = :same_as, about = :about,
+    spoken_for = :spoken_for, due_at = :due_at, is_open = :is_open
 WHERE id = :id AND version = :version
 
 -- name: cases.message

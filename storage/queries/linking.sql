@@ -91,6 +91,17 @@ ON CONFLICT DO NOTHING
 -- The version goes on, so that whoever has read a case before does not write its owner back.
 UPDATE case_file SET person = :host, version = version + 1 WHERE person = :guest
 
+-- name: links.move_tasks
+UPDATE case_file SET officer = :host, version = version + 1 WHERE officer = :guest
+
+-- name: links.move_about
+UPDATE case_file SET about = TRIM(REPLACE(' ' || about || ' ', ' ' || :guest || ' ', ' ' || :host || ' ')), version = version + 1
+WHERE about <> '' AND ' ' || about || ' ' LIKE '% ' || :guest || ' %'
+
+-- name: links.move_speaking
+UPDATE case_file SET spoken_for = TRIM(REPLACE(' ' || spoken_for || ' ', ' ' || :guest || ' ', ' ' || :host || ' ')), version = version + 1
+WHERE spoken_for <> '' AND ' ' || spoken_for || ' ' LIKE '% ' || :guest || ' %'
+
 -- name: links.move_messages
 UPDATE case_message SET person = :host WHERE person = :guest
 
@@ -124,15 +135,19 @@ WHERE mark = :mark AND person = :person
 DELETE FROM link_code WHERE address = :mark OR guest_address = :mark
 
 -- name: invitations.find
-SELECT id, role, made_at, until, used_at, channel FROM invitation
+SELECT id, role, made_at, until, used_at, channel, name FROM invitation
 WHERE mark = :mark AND used_at = 0 AND until > :now
 
 -- name: invitations.all
-SELECT id, role, made_at, until, used_at, channel FROM invitation ORDER BY made_at, id
+SELECT id, role, made_at, until, used_at, channel, name FROM invitation ORDER BY made_at, id
 
 -- name: invitations.add
-INSERT INTO invitation (id, mark, role, made_at, until, used_at, channel, person)
-VALUES (:id, :mark, :role, :made_at, :until, 0, '', NULL)
+INSERT INTO invitation (id, mark, role, made_at, until, used_at, channel, person, name)
+VALUES (:id, :mark, :role, :made_at, :until, 0, '', NULL, :name)
+
+-- name: invitations.staff
+SELECT i.id, i.name, p.id, p.language, p.roles, p.linked
+FROM invitation i JOIN person p ON p.id = i.person ORDER BY i.made_at, i.id
 
 -- name: invitations.use
 UPDATE invitation SET used_at = :at, channel = :channel, person = :person

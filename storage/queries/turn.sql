@@ -12,6 +12,9 @@ LEFT JOIN conversation c ON c.person = p.id AND c.held = 1
 -- name: people.known
 SELECT p.id, p.language, p.roles, p.linked FROM address a JOIN person p ON p.id = a.person WHERE a.mark = :mark
 
+-- name: people.by_id
+SELECT language, roles, linked FROM person WHERE id = :id
+
 -- name: event.add
 INSERT INTO event (channel, id, at) VALUES (:channel, :id, :at) ON CONFLICT DO NOTHING
 
@@ -67,6 +70,13 @@ SET person = '', version = version + 1,
     identity = CASE WHEN EXISTS (SELECT 1 FROM legal_hold h WHERE h.case_id = case_file.id)
                THEN identity END
 WHERE person = :person
+
+-- name: people.leave_tasks
+UPDATE case_file SET officer = '', version = version + 1 WHERE officer = :person
+
+-- name: people.leave_representing
+UPDATE case_file SET spoken_for = TRIM(REPLACE(' ' || spoken_for || ' ', ' ' || :person || ' ', ' ')), version = version + 1
+WHERE spoken_for <> '' AND ' ' || spoken_for || ' ' LIKE '% ' || :person || ' %'
 
 -- name: people.all
 SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :size

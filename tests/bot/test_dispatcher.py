@@ -243,6 +243,7 @@ async def test_whoever_is_second_runs_the_turn_again_from_its_read(
             person="owner",
             channel="phones",
             received_at=MORNING,
+            entered_at=MORNING,
             promised=None,
             content={"said": []},
         )

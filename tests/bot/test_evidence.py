@@ -61,6 +61,7 @@ async def attach(app: App, ref: str, kind: AttachmentKind = "photo", mime: str =
         person="p1",
         channel="phones",
         received_at=MORNING,
+        entered_at=MORNING,
         promised=None,
     )
     work.cases.add(case)

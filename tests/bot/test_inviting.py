@@ -21,6 +21,7 @@ from bot.settings import Settings
 from feedback.code import LONG, read
 from feedback.errors import Conflict, FeedbackError, StorageError
 from feedback.messages import Address
+from feedback.person import Grant
 from storage import Keyring, Storage
 from tests.bot.conftest import OFFICE
 from tests.bot.phones import Clock, Phones
@@ -65,7 +66,7 @@ def test_before_the_bot_runs(run: Run) -> None:
     code, said, about = run("invite", "admin")
     assert code == 0
     made(said)
-    [id] = re.findall(r"Invitation (\w+) to the role admin, for 24 hours", about)
+    [id] = re.findall(r"Invitation (\w+) to the role admin at .+, for 24 hours", about)
     assert run("invite", "--list")[1].startswith(f"{id}  admin  until ")
     code, _, about = run("invite", "--revoke", id.lower())
     assert code == 0
@@ -75,6 +76,19 @@ def test_before_the_bot_runs(run: Run) -> None:
     assert code == 1
     assert "There is no invitation" in about
     assert "langnghe invite --list" in about
+
+
+def test_an_officer_of_a_unit_by_its_name(run: Run) -> None:
+    run("migrate")
+    code, said, about = run(
+        "invite", "officer", "--unit", "bo phan mot cua xa binh my", "--name", "Lan"
+    )
+    assert code == 0, about
+    made(said)
+    assert re.search(r"^\w+  officer@\S+  Lan  until", run("invite", "--list")[1])
+    code, _, about = run("invite", "officer", "--unit", "binh")
+    assert code == 1
+    assert "Which unit is 'binh'? Say its id: " in about
 
 
 @pytest.mark.parametrize("words", [(), ("admin", "--list"), ("--list", "--revoke", "K7DM")])
@@ -104,7 +118,7 @@ async def test_while_the_bot_runs(
     await app.start()
     try:
         capsys.readouterr()
-        await operations.invite(office, "admin")
+        await operations.invite(office, "admin", "", "")
         said = capsys.readouterr()
         [id] = re.findall(r"Invitation (\w+) to", said.err)
         await phones.say("lan", f"/lienket {made(said.out)}")
@@ -132,8 +146,8 @@ async def test_an_order_of_somebody_without_the_key_or_of_long_ago(
     await app.start()
     try:
         keys, others = app.storage.keys, Keyring.open(tmp_path / "another")
-        order = inviting.invitation("admin", clock.now)
-        late = inviting.invitation("admin", clock.now - timedelta(minutes=2))
+        order = inviting.invitation(Grant("admin"), "", clock.now)
+        late = inviting.invitation(Grant("admin"), "", clock.now - timedelta(minutes=2))
         url = f"http://127.0.0.1:{app.port}/operator"
         bodies = [
             b"",
@@ -169,7 +183,7 @@ async def test_another_program_on_the_port_is_no_bot(
     await web.TCPSite(runner, "127.0.0.1", office.web_port).start()
     try:
         everywhere = office.model_copy(update={"web_host": "0.0.0.0"})  # noqa: S104
-        order = inviting.invitation("admin", clock.now)
+        order = inviting.invitation(Grant("admin"), "", clock.now)
         assert await inviting.ask_the_bot(everywhere, storage.keys, order) is None
     finally:
         await runner.cleanup()
@@ -189,16 +203,16 @@ async def test_a_database_that_fails_is_told(
             raise StorageError("the disk is full")
 
         monkeypatch.setattr(inviting, "carry_out", refuse)
-        order = inviting.invitation("admin", clock.now)
+        order = inviting.invitation(Grant("admin"), "", clock.now)
         assert await inviting.ask_the_bot(office, app.storage.keys, order) is None
         with pytest.raises(StorageError, match="in use"):
-            await operations.invite(office, "admin")
+            await operations.invite(office, "admin", "", "")
     finally:
         await app.stop()
 
 
 async def test_who_accepts_while_it_is_revoked(storage: Storage, clock: Clock) -> None:
-    order = inviting.invitation("admin", clock.now)
+    order = inviting.invitation(Grant("admin"), "", clock.now)
     assert await inviting.carry_out(storage, order) == "done"
     commit, met = storage._database.commit, asyncio.Event()
 

@@ -48,7 +48,13 @@ async def _file(url: str, key: Path, closed: datetime | None, **more: Any) -> st
         work.people.add(person, Address("telegram", ids()), at)
         made = Case(
             **{"id": ids(), "code": code(), "kind": "problem", "category": "", "unit": "a"},
-            **{"person": person.id, "channel": "telegram", "received_at": at, "promised": None},
+            **{
+                "person": person.id,
+                "channel": "telegram",
+                "received_at": at,
+                "entered_at": at,
+                "promised": None,
+            },
             state="closed" if closed else "received",
             content={"what": "Đèn hỏng"},
             identity={"name": "Trần Thị Lan"},

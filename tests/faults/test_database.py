@@ -245,7 +245,7 @@ async def test_nothing_of_an_erased_person_stays_in_the_file_or_its_log(
         work.post(Post(f"o{n}", f"p{n}", "test", {"text": "x" * 300}))
         work.cases.add(Case(
             id=f"c{n}", code=f"CODE{n}", kind="problem", state="received", category="x", unit="a",
-            person=f"p{n}", channel="test", received_at=NOW, promised=date(2026, 12, 1),
+            person=f"p{n}", channel="test", received_at=NOW, entered_at=NOW, promised=date(2026, 12, 1),
             content={"what": "đèn"}, identity={"name": "Bà Lan " * 20},
         ))  # fmt: skip
         await work.commit("test", str(n), NOW)

@@ -15,7 +15,7 @@ from bot.texts import Texts
 from feedback.errors import DuplicateEvent
 from feedback.messages import Address, Attachment, Button, Inbound, Reply
 from feedback.office import Pack, read_pack
-from feedback.person import Person
+from feedback.person import Person, grants_of
 from feedback.survey import Form
 from feedback.text import clean, fold
 from feedback.unit import Office
@@ -93,7 +93,7 @@ class Town:
         roles = self.roles.get(inbound.address.account, frozenset())
         turn = Turn(
             inbound=inbound,
-            person=replace(person, roles=person.roles | roles),
+            person=replace(person, grants=person.grants | grants_of(" ".join(roles))),
             new=arrival.person is None,
             conversation=arrival.conversation,
             waiting=arrival.waiting,

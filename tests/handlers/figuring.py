@@ -80,6 +80,7 @@ async def reported(town: Town, *, times: int = 1, at: datetime = OCTOBER, **abou
             person="p1",
             channel="telegram",
             received_at=at,
+            entered_at=at,
             **given,
         )
         work.cases.add(made)
@@ -103,6 +104,7 @@ def context(town: Town, language: str = "vi") -> JobContext:
         now=town.now,
         language=language,
         render=TEXTS.render,
+        new_id=lambda: f"x{town.number():09}",
     )
 
 

@@ -23,7 +23,7 @@ async def _held(town: Town, account: str = "lan") -> Conversation | None:
 
 async def _jobs(town: Town) -> list[dict[str, object]]:
     due = await town.storage.jobs.due(town.now, 50)
-    return [dict(job.payload) for job in due]
+    return [dict(job.payload) for job in due if job.kind == "fetch-evidence"]
 
 
 async def test_a_report_without_a_name(town: Town, lan: Citizen) -> None:

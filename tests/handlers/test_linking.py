@@ -14,6 +14,7 @@ from feedback.errors import Conflict
 from feedback.linking import Invitation
 from feedback.messages import Address, Inbound
 from feedback.office import Pack
+from feedback.person import Grant
 from handlers import linking
 from handlers.linking import _MOST_MADE, _MOST_WRONG
 from handlers.router import FEATURES, Router
@@ -485,7 +486,7 @@ async def invitation(town: Town, role: str = "admin", hours: float = 24) -> str:
     code = draw(secrets.randbelow, LONG)
     work = town.storage.work()
     until = town.now + timedelta(hours=hours)
-    work.invitations.invite(Invitation(code[:4], role, town.now, until), code)
+    work.invitations.invite(Invitation(code[:4], Grant(role), town.now, until), code)
     await work.commit("", "", town.now)
     return code
 
@@ -509,6 +510,7 @@ async def test_an_invitation_of_yesterday(town: Town, lan: Citizen) -> None:
 
 
 async def test_an_invitation_to_another_role_names_it(town: Town, lan: Citizen) -> None:
-    assert "có quyền: auditor" in await lan.say(f"/lienket {await invitation(town, 'auditor')}")
+    shown = await lan.say(f"/lienket {await invitation(town, 'auditor')}")
+    assert f"kiểm tra nhật ký tại {town.office.units[town.office.root].name['vi']}" in shown
     assert lan.turn is not None
     assert lan.turn.person.roles == {"auditor"}

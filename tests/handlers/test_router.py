@@ -14,7 +14,7 @@ async def _figures(turn: Turn, words: str) -> Answer:
 
 ADMIN = Feature(
     commands=(
-        Command("thongke", "stats", _figures, "command-start", role="admin"),
+        Command("thongke", "stats", _figures, "command-start", roles=frozenset({"admin"})),
         Command("nhom", "group", _figures, "command-start", private_only=False),
     )
 )

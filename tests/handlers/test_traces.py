@@ -122,6 +122,10 @@ async def test_a_report_sent_from_another_channel_finds_its_photos(
     await telegram.tap("Xong")
     await finish(telegram)
     jobs = await town.storage.jobs.due(town.now, 9)
-    found = {(each.payload["channel"], str(each.payload["ref"])) for each in jobs}
+    found = {
+        (each.payload["channel"], str(each.payload["ref"]))
+        for each in jobs
+        if each.kind == "fetch-evidence"
+    }
     assert (WEB, ref) in found
     assert {channel for channel, _ in found} == {WEB, "telegram"}

@@ -187,7 +187,7 @@ class _Trial:
         case = Case(
             **{"id": ids(), "code": of.code, "kind": "problem", "state": "received"},
             **{"category": "", "unit": "khu-vuc-binh-luc", "person": of.id},
-            **{"channel": "telegram", "received_at": now, "promised": None},
+            **{"channel": "telegram", "received_at": now, "entered_at": now, "promised": None},
             content={"what": "Đèn đường hỏng"},
             identity={"name": of.name, "phone": of.phone},
         )

@@ -204,6 +204,7 @@ def _one(work: Any, number: int) -> None:
                 person=f"p{number}",
                 channel="telegram",
                 received_at=_NOW,
+                entered_at=_NOW,
                 promised=None,
                 content={"what": said},
                 identity={"name": f"Nguyễn Văn {number}"},

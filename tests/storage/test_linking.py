@@ -15,7 +15,7 @@ from feedback.conversation import Conversation
 from feedback.errors import Conflict
 from feedback.linking import Invitation, Joined, TypedCode
 from feedback.messages import Address
-from feedback.person import Consent, Person
+from feedback.person import Consent, Grant, Person
 from feedback.ports import Post
 from storage import Keyring, Storage, _connect, open_storage
 from storage.database import Write, write
@@ -90,6 +90,7 @@ def case(person: Person, code: str, channel: str) -> Case:
         person=person.id,
         channel=channel,
         received_at=NOW,
+        entered_at=NOW,
         promised=None,
         content={"what": "Đèn hỏng"},
         identity={"name": "Bà Lan"},
@@ -104,14 +105,14 @@ async def linked(storage: Storage) -> tuple[Person, Person]:
 
 async def test_a_code_is_found_until_it_is_typed_or_too_old(storage: Storage) -> None:
     host, guest = await meet(storage, LAN), await meet(storage, LAN_TOO)
-    host = Person(host.id, roles=frozenset({"head", "admin"}))
+    host = Person(host.id, grants=frozenset({Grant("head"), Grant("admin")}))
     work = storage.work()
     work.links.make(CODE, host, LAN, SOON)
     await work.commit("", "", NOW)
     links = storage.work().links
     found = await links.find(CODE, NOW)
     assert found is not None
-    assert (found.host, found.roles, found.at) == (host.id, host.roles, LAN)
+    assert (found.host, found.grants, found.at) == (host.id, host.grants, LAN)
     assert await links.find(CODE, SOON) is None
     assert await links.find("K7DMQ3RX", NOW) is None
     assert await links.asked(host.id, NOW) is None
@@ -323,14 +324,18 @@ async def test_who_may_do_more_gives_nothing_away(storage: Storage) -> None:
     link = await typed(storage, host, guest)
     await invited(storage, guest)
     assert await join(storage, link, host) is None
-    assert await who(storage, LAN_TOO) == Person(guest.id, roles=frozenset({"admin"}))
-    assert await join(storage, link, Person(host.id, roles=frozenset({"admin"}))) == Joined()
-    assert await who(storage, LAN) == Person(host.id, None, frozenset({"admin"}), linked=True)
+    assert await who(storage, LAN_TOO) == Person(guest.id, grants=frozenset({Grant("admin")}))
+    assert (
+        await join(storage, link, Person(host.id, grants=frozenset({Grant("admin")}))) == Joined()
+    )
+    assert await who(storage, LAN) == Person(
+        host.id, None, frozenset({Grant("admin")}), linked=True
+    )
 
 
 async def invited(storage: Storage, person: Person, id: str = "K7DM") -> None:
     work = storage.work()
-    invitation = Invitation(id, "admin", NOW, SOON)
+    invitation = Invitation(id, Grant("admin"), NOW, SOON)
     work.invitations.invite(invitation, f"CODE{id}")
     await work.commit("", "", NOW)
     work = storage.work()
@@ -552,7 +557,7 @@ async def test_no_code_is_readable_in_the_files(tmp_path: Path, keys: Keyring) -
     host = await meet(storage, LAN)
     work = storage.work()
     work.links.make(CODE, host, LAN, SOON)
-    work.invitations.invite(Invitation("Q3RT", "admin", NOW, SOON), "VWXY7DMQ3RT9P4")
+    work.invitations.invite(Invitation("Q3RT", Grant("admin"), NOW, SOON), "VWXY7DMQ3RT9P4")
     await work.commit("", "", NOW)
     files = b"".join((tmp_path / each).read_bytes() for each in os.listdir(tmp_path))
     await storage.close()
@@ -571,7 +576,7 @@ async def test_an_invitation_is_accepted_once_and_can_be_revoked(storage: Storag
     await second.invitations.accept(used, guest.id, "web", NOW)
     with pytest.raises(Conflict):
         await second.commit("", "", NOW)
-    assert await who(storage, LAN) == Person(host.id, roles=frozenset({"admin"}))
+    assert await who(storage, LAN) == Person(host.id, grants=frozenset({Grant("admin")}))
     await invited(storage, host, "Q3RT")
     for id, roles in (("K7DM", {"admin"}), ("Q3RT", set())):
         work = storage.work()
@@ -585,7 +590,7 @@ async def test_an_invitation_is_accepted_once_and_can_be_revoked(storage: Storag
 async def test_an_unused_invitation_ends_by_itself_or_is_revoked(storage: Storage) -> None:
     work = storage.work()
     for id in ("K7DM", "Q3RT"):
-        work.invitations.invite(Invitation(id, "admin", NOW, SOON), f"CODE{id}")
+        work.invitations.invite(Invitation(id, Grant("admin"), NOW, SOON), f"CODE{id}")
     await work.commit("", "", NOW)
     work = storage.work()
     assert await work.invitations.revoke("K7DM") is not None

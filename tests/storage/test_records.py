@@ -34,6 +34,7 @@ def case(**changes: object) -> Case:
         person="p1",
         channel="telegram",
         received_at=NOW,
+        entered_at=NOW,
         promised=date(2026, 12, 15),
         content={"what": "Đèn hỏng"},
         identity={"name": "Bà Lan"},

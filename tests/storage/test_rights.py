@@ -24,7 +24,7 @@ def case(person: Person, **changes: Any) -> Case:
     about: dict[str, Any] = {"kind": "problem", "state": "received", "category": "", "unit": "a"}
     more = {"content": {"what": "Đèn hỏng"}, "identity": WHO, "promised": None}
     fixed = {"id": ids(), "code": ids()[-14:], "person": person.id, "channel": "telegram"}
-    return Case(**{**about, **more, **fixed, "received_at": NOW, **changes})
+    return Case(**{**about, **more, **fixed, "received_at": NOW, "entered_at": NOW, **changes})
 
 
 async def file(storage: Storage, person: Person, **changes: Any) -> Case:

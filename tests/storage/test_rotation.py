@@ -13,8 +13,9 @@ import pytest
 from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.errors import StorageError, WrongKey
+from feedback.linking import Invitation
 from feedback.messages import Address, Attachment
-from feedback.person import Person
+from feedback.person import Grant, Person
 from feedback.ports import Job, Post
 from feedback.response import Response
 from storage import Keyring, Storage, migrate_database, open_storage
@@ -38,6 +39,9 @@ async def fill(storage: Storage, keys: Keyring) -> None:
     )
     work.post(Post("o1", "p1", "telegram", {"text": "Xin chào"}, None, None, WORDS))
     work.post(Post("o2", "p1", "telegram", {"text": "Xin chào"}, None, None, None))
+    work.invitations.invite(
+        Invitation("K7DM", Grant("officer", "a"), NOW, NOW, name="Lan"), "VWXY7DMQ3RT9P4"
+    )
     work.add_job(Job("j1", "chart", {"language": "vi"}))
     work.responses.add(
         Response(
@@ -47,7 +51,7 @@ async def fill(storage: Storage, keys: Keyring) -> None:
     )  # fmt: skip
     case = Case(
         id="k1", code="ABCDEFGHJKLMNP", kind="complaint", state="received", category="roads",
-        unit="a", person="p1", channel="telegram", received_at=NOW, promised=None,
+        unit="a", person="p1", channel="telegram", received_at=NOW, entered_at=NOW, promised=None,
         content={"what": "tối"}, identity={"name": "Lan"},
     )  # fmt: skip
     work.cases.add(case)

@@ -66,6 +66,7 @@ async def fill(storage: Storage) -> None:
             person="p1",
             channel="telegram",
             received_at=NOW,
+            entered_at=NOW,
             promised=date(2026, 12, 1),
             content={"what": CANARY},
             identity={"name": CANARY},

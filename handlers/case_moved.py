@@ -1,0 +1,43 @@
+"""What follows when something happened to a case: officers, groups and letters hear of it here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from feedback.case import Case, Event
+from feedback.messages import Reply
+from feedback.ports import Job
+from handlers.case_acting import MOVED
+from handlers.context import Feature, Notice
+from handlers.jobs import JobContext
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One line of a case's history, and the case as it stands now, which may be further on."""
+
+    case: Case
+    event: Event
+
+
+Listener = Callable[[Moved, JobContext], Awaitable[tuple[Notice, ...]]]
+"""Does what follows and returns what is said to whom. It may run again after a crash, together
+with all that the job changed: nothing of a try that failed is kept."""
+
+LISTENERS: tuple[Listener, ...] = ()
+"""Everybody who wants to hear of it, in order."""
+
+
+async def hear(job: Job, context: JobContext) -> tuple[Reply, ...]:
+    """Tell everybody of one event of a case; a case that is gone meanwhile concerns nobody."""
+    case = await context.work.cases.by_id(str(job.payload["case"]))
+    history = [] if case is None else await context.work.cases.history(case.id)
+    for event in history:
+        if case is not None and event.id == job.payload["event"]:
+            for listener in LISTENERS:
+                context.notices.extend(await listener(Moved(case, event), context))
+    return ()
+
+
+CASE_MOVED = Feature(jobs={MOVED: hear})

@@ -1,0 +1,57 @@
+"""What the people of a case are told when something happens to it."""
+
+from __future__ import annotations
+
+from feedback.access import is_sealed
+from feedback.calendar import local_day
+from feedback.case import Case, Event
+from feedback.code import spell
+from feedback.deadline import said
+from feedback.messages import Button, Line, Reply, Text
+from feedback.ports import UnitOfWork
+from feedback.unit import Office
+from handlers.context import DEFAULT_LANGUAGE, Notice
+
+TOLD = (
+    *("transfer", "pass-on", "refuse", "accept", "ask", "extend", "answer", "uphold", "reopen"),
+    *("close", "lapse", "advise", "file", "reclassify", "split"),
+)
+"""Actions that concern whoever sent the case; the rest is the office's own business."""
+
+
+async def of(storage: UnitOfWork, office: Office, case: Case, event: Event) -> tuple[Notice, ...]:
+    """Return what each of the people of a case is told; nothing of what they did themselves."""
+    people = dict.fromkeys((case.person, *case.representatives))
+    if event.what not in TOLD or event.actor in people:
+        return ()
+    reply = about(office, case, event)
+    notices = []
+    for id in people:
+        person = await storage.people.by_id(id) if id else None
+        if person is not None:
+            notices.append(Notice(person.id, reply, person.language or DEFAULT_LANGUAGE))
+    return tuple(notices)
+
+
+def about(office: Office, case: Case, event: Event) -> Reply:
+    """Return what is said of one event; of a sealed case only that there is news."""
+    look = (Button(Text("case-look"), f"c:tracuu {case.code}"),)
+    code = spell(case.code)
+    if is_sealed(office, case):
+        return Reply(lines=(Text("case-notice-sealed", {"code": code}),), rows=(look,))
+    unit = office.units.get(case.unit)
+    lines: list[Line] = [
+        Text(
+            f"case-notice-{event.what}",
+            {
+                "code": code,
+                "unit": "" if unit is None else unit.name,
+                "day": local_day(event.at) if case.promised is None else said(case.promised),
+                "outcome": case.outcome,
+            },
+        )
+    ]
+    words = event.note.get("text") or event.note.get("reason") or event.note.get("legal_ground")
+    if isinstance(words, str):
+        lines += ["", words]
+    return Reply(lines=tuple(lines), rows=(look,))
