@@ -51,7 +51,7 @@ from feedback.questions import QUESTION_KINDS, expand, parse_question
 from feedback.retention import Schedule, conflicts
 from feedback.survey import Form
 from feedback.text import fold
-from feedback.unit import SHIFTS, AtRisk, Office
+from feedback.unit import SHIFTS, AtRisk, LateFileRules, Office
 from feedback.workflow import ENDED, NO_WORKFLOW, Workflow
 
 __all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "read_pack"]
@@ -138,6 +138,7 @@ class _Reader(PackFiles):
             calendar_confirmed_until=head.calendar_confirmed_until if head else None,
             own_hours=tuple(row.own_hours() for row in own_hours),
             at_risk=head.at_risk.at_risk() if head else AtRisk(),
+            late_files=head.late_files.rules() if head else LateFileRules(),
             workflow=self._workflow(),
         )
         for name, path, what in check_office(office) if self._readable() else ():

@@ -29,6 +29,7 @@ from feedback.unit import (
     Category,
     Clock,
     Extension,
+    LateFileRules,
     OwnHours,
     Procedure,
     Purpose,
@@ -267,6 +268,18 @@ class AtRiskRow(Row):
         return AtRisk(self.yellow, self.red)
 
 
+class LateFilesRow(Row):
+    """What is done for one-stop files that are late."""
+
+    draft_days: Annotated[int, Field(ge=1, le=60)] = LateFileRules().draft_days
+    survey: Id = LateFileRules().survey
+    link_days: Annotated[int, Field(ge=1, le=365)] = LateFileRules().link_days
+
+    def rules(self) -> LateFileRules:
+        """Return the rules the row describes."""
+        return LateFileRules(**dict(self))
+
+
 class OfficeRow(Row):
     """The head of office.yaml: everything but its clocks and its units' own hours."""
 
@@ -277,6 +290,7 @@ class OfficeRow(Row):
     extra_days: tuple[date, ...] = ()
     calendar_confirmed_until: date | None = None
     at_risk: AtRiskRow = AtRiskRow()
+    late_files: LateFilesRow = LateFilesRow()
 
     def hours(self) -> tuple[Shift, ...]:
         """Return the shifts of a working day."""

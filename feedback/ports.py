@@ -14,6 +14,8 @@ from typing import Protocol
 from feedback.board import Board
 from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
+from feedback.late_file import LateFile, RatingToken
+from feedback.late_sheet import Entry
 from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address, Attachment
 from feedback.person import Consent, DataRequest, Member, Person
@@ -263,6 +265,45 @@ class Audit(Protocol):
     def note(self, actor: str, action: str, subject: str, at: datetime) -> None: ...
 
 
+class LateFiles(Protocol):
+    """One-stop files on the lists of late ones, and lists that wait for their officer's yes."""
+
+    async def by_id(self, id: str) -> LateFile | None: ...
+    async def known(self, unit: str, numbers: Collection[str]) -> Mapping[str, LateFile]:
+        """Return the files of a centre that have these numbers, by `late_sheet.file_key`."""
+
+    async def owing(self, before: date, most: int) -> list[LateFile]:
+        """Return files promised by a day whose apology is not drafted, the oldest first."""
+
+    def add(self, file: LateFile) -> None:
+        """Keep a new file and its one-time link; Conflict when its number is there already."""
+
+    def update(self, file: LateFile, before: LateFile) -> None:
+        """Write a changed file, guarded by `before.version`."""
+
+    def erase(self, file: LateFile) -> None:
+        """Forget a file and its link."""
+
+    def link(self, file: LateFile) -> str:
+        """Return the code of a file's one-time link, always the same."""
+
+    def keep_list(self, id: str, unit: str, entries: Sequence[Entry], at: datetime) -> None: ...
+    async def open_list(self, id: str) -> tuple[str, list[Entry]] | None:
+        """Return the centre and the entries of a list that waits."""
+
+    def take_list(self, id: str) -> None:
+        """Note that a list is seen to; of two that do it at once one is run again."""
+
+
+class RatingTokens(Protocol):
+    """One-time links to rate one transaction."""
+
+    async def find(self, code: str) -> RatingToken | None: ...
+    async def by_tag(self, tag: str) -> RatingToken | None: ...
+    def use(self, token: RatingToken) -> None:
+        """Note that a link is used; of two that use it at once one is run again."""
+
+
 class Requests(Protocol):
     """What people asked about their own data, for an office to prove what it did."""
 
@@ -301,6 +342,11 @@ class UnitOfWork(Protocol):
     def requests(self) -> Requests: ...
     @property
     def holds(self) -> Holds: ...
+
+    @property
+    def late_files(self) -> LateFiles: ...
+    @property
+    def rating_tokens(self) -> RatingTokens: ...
 
     def add_job(self, job: Job) -> None: ...
     def forget_files(self, sent: Iterable[Attachment]) -> None:

@@ -42,6 +42,8 @@ SUBJECTS: Mapping[str, Subject] = {
     "survey-answers": Subject("submitted", ("delete", "strip"), least=2),
     "drafts": Subject("touched", ("delete",)),
     "requests": Subject("done", ("delete",), least=30),
+    # One-stop files on the lists of late ones; sooner, a second new date could be given.
+    "late-files": Subject("due", ("delete",), least=90),
     # Telegram brings an event again for a day.
     "events": Subject("received", ("delete",), least=2, most=31),
     "attempts": Subject("tried", ("delete",), most=1),

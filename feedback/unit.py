@@ -135,6 +135,18 @@ class AtRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class LateFileRules:
+    """What is done for one-stop files that are late or about to be."""
+
+    draft_days: int = 3
+    """Days before the promised day an apology is drafted."""
+    survey: str = "one-stop"
+    """What a one-time link opens."""
+    link_days: int = 60
+    """How long such a link is good."""
+
+
+@dataclass(frozen=True, slots=True)
 class Purpose:
     """One purpose of processing personal data, asked for on its own, never ticked in advance."""
 
@@ -196,6 +208,7 @@ class Office:
     """The last day for which the office has entered the government's swapped days."""
     own_hours: tuple[OwnHours, ...] = ()
     at_risk: AtRisk = AtRisk()
+    late_files: LateFileRules = LateFileRules()
     workflow: Workflow = NO_WORKFLOW
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:

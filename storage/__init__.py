@@ -14,9 +14,10 @@ from storage.backup import restore_backup, verify_backup, write_backup
 from storage.channel_state import ChannelState, ReplyWindows
 from storage.database import Database, Progress, Row, write
 from storage.keys import Keyring
+from storage.late_files import IMPORTS_KEPT
 from storage.mailbox import KEPT as MESSAGES_KEPT
 from storage.mailbox import Mailbox
-from storage.notes import milliseconds, moment
+from storage.notes import local_day, milliseconds, moment
 from storage.offices import FormStore, OfficeStore
 from storage.outbox import Jobs, Outbox, Quarantine
 from storage.pictures import Pictures
@@ -95,6 +96,8 @@ class Storage:
                 write("outbox.forget_failed", before=failed),
                 write("links.forget", before=milliseconds(now)),
                 write("invitations.forget", before=milliseconds(now)),
+                write("late_imports.forget", before=milliseconds(now - IMPORTS_KEPT)),
+                write("rating_tokens.forget", day=local_day(now)),
                 write("mailbox.forget", before=since("mailbox", MESSAGES_KEPT)),
                 write("pictures.forget", now=milliseconds(now)),
                 write(

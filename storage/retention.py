@@ -23,6 +23,7 @@ from feedback.retention import ENDED, SUBJECTS, Schedule, Term
 from storage.audit import Audit
 from storage.database import Database, Progress, Row, Write, write
 from storage.keys import CaseKey, Keyring
+from storage.late_files import erased
 from storage.notes import Notes, day_of, local_day, milliseconds, moment, number_of
 from storage.responses import Responses, counters
 
@@ -111,6 +112,8 @@ class Retention:
             return self._forget_drafts(before, now)
         if term.what == "requests":
             return self._forget_requests(before, now)
+        if term.what == "late-files":
+            return self._forget_late_files(before, now)
         if term.action == "strip":
             return self._strip_answers(before, now)
         return self._forget_answers(before, now)
@@ -253,6 +256,15 @@ class Retention:
             turn = [write("retention.delete_requests", before=limit)]
             await self._database.commit(turn + self._noted("retention.requests", str(due), now))
             yield due
+
+    async def _forget_late_files(self, before: datetime, now: datetime) -> AsyncIterator[int]:
+        while rows := await self._database.fetch(
+            "retention.late_files", before=milliseconds(before), size=_BATCH
+        ):
+            turn = [each for (id,) in rows for each in erased(self._keys, id)]
+            turn += self._noted("retention.late-files", str(len(rows)), now)
+            await self._database.commit(turn)
+            yield len(rows)
 
     def _noted(self, action: str, subject: str, now: datetime) -> list[Write]:
         notes = Notes()

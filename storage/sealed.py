@@ -82,6 +82,8 @@ SEALED = (
         "upload_part", "content", ("mark", "id", "part"), "upload/{mark}/{id}/{part}", large=True
     ),
     Sealed("invitation", "name", ("id",), "invitation/{id}/name"),
+    Sealed("late_file", "content", ("id",), "late_file/{id}"),
+    Sealed("late_import", "content", ("id",), "late_import/{id}", large=True),
     Sealed("picture", "content", ("id",), "picture/{id}", large=True),
 )
 
@@ -103,6 +105,7 @@ NOT_SEALED = {
             "picture.id",
             "picture.mark",
             "quarantine.mark",
+            "rating_token.mark",
             "reply_window.mark",
             "tombstone.mark",
             "upload.mark",

@@ -17,6 +17,7 @@ from storage.conversations import Conversations
 from storage.database import Database, Write, write
 from storage.invitations import Invitations
 from storage.keys import Keyring
+from storage.late_files import LateFiles, RatingTokens
 from storage.linking import Links
 from storage.notes import Notes, milliseconds
 from storage.people import People
@@ -59,6 +60,16 @@ class Work:
     def holds(self) -> Holds:
         """Legal holds, made when asked for."""
         return Holds(self._database, self._notes, self.cases, self.audit)
+
+    @property
+    def late_files(self) -> LateFiles:
+        """One-stop files on the lists of late ones, made when asked for."""
+        return LateFiles(self._database, self._keys, self._notes)
+
+    @property
+    def rating_tokens(self) -> RatingTokens:
+        """One-time links, made when asked for."""
+        return RatingTokens(self._database, self._keys, self._notes)
 
     def add_job(self, job: Job) -> None:
         """Have work done off the turn."""

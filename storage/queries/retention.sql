@@ -114,6 +114,12 @@ FROM conversation
 -- name: retention.kept_requests
 SELECT COUNT(*), MIN(done_at), SUM(CASE WHEN done_at < :before THEN 1 ELSE 0 END) FROM data_request
 
+-- name: retention.late_files
+SELECT id FROM late_file WHERE due_at < :before LIMIT :size
+
+-- name: retention.kept_late_files
+SELECT COUNT(*), MIN(due_at), SUM(CASE WHEN due_at < :before THEN 1 ELSE 0 END) FROM late_file
+
 -- name: retention.kept_events
 SELECT COUNT(*), MIN(at), SUM(CASE WHEN at < :before THEN 1 ELSE 0 END) FROM event
 
