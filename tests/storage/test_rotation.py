@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.errors import StorageError, WrongKey
+from feedback.late_file import LateFile
+from feedback.late_sheet import Entry
 from feedback.linking import Invitation
 from feedback.messages import Address, Attachment
 from feedback.person import Grant, Person
@@ -57,6 +59,11 @@ async def fill(storage: Storage, keys: Keyring) -> None:
     work.cases.add(case)
     work.cases.note(Event("k1", NOW, "received", "p1", {"why": "so"}))
     work.cases.evidence(Evidence("e1", "k1", Attachment("photo", "ref"), "telegram"))
+    due = date(2026, 11, 30)
+    work.late_files.add(
+        LateFile(id="f1", unit="a", number="1", name="Lan", due=due, rated_until=due)
+    )
+    work.late_files.keep_list("l1", "a", [Entry(line=2, number="1", name="Lan", due=due)], NOW)
     await work.commit("", "", NOW)
     await storage.quarantine.add("telegram", "9", "KeyError", {"text": "?"}, NOW, LAN)
     await storage.channel_state.change("zalo_oa", "token", Kept(), b"secret")
