@@ -65,3 +65,7 @@ class Invitation:
     """Where it was used."""
     name: str = ""
     """Of whom it is for, as colleagues know them; encrypted at rest."""
+    maker: str = ""
+    """Whose invitation it is; empty: the operator's."""
+    person: str = ""
+    """Who used it."""

@@ -18,7 +18,7 @@ from feedback.late_file import LateFile, RatingToken
 from feedback.late_sheet import Entry
 from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address, Attachment
-from feedback.person import Consent, DataRequest, Member, Person
+from feedback.person import Consent, DataRequest, Grant, Member, Person
 from feedback.question import Value
 from feedback.response import Response
 from feedback.retention import Hold
@@ -149,6 +149,12 @@ class Invitations(Protocol):
     def invite(self, invitation: Invitation, code: str) -> None: ...
     async def revoke(self, id: str) -> Invitation | None:
         """Void an invitation, or take away the role it gave; None when there is no such one."""
+
+    def void(self, maker: str) -> None:
+        """Make void what somebody has invited others to and nobody has taken up yet."""
+
+    def keeps(self, person: str, grants: frozenset[Grant]) -> None:
+        """Commit this turn only if a person then still has just these grants by invitation."""
 
 
 class Conversations(Protocol):

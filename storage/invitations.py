@@ -6,7 +6,7 @@ from datetime import datetime
 
 from feedback.errors import Conflict
 from feedback.linking import Invitation
-from feedback.person import Member, Person, grants_of
+from feedback.person import Grant, Member, Person, grants_of, words_of
 from storage.database import Database, Row
 from storage.keys import Keyring
 from storage.notes import Notes, milliseconds, moment
@@ -49,6 +49,7 @@ class Invitations:
             made_at=milliseconds(invitation.made_at),
             until=milliseconds(invitation.until),
             name=self._keys.seal(_place(invitation.id), invitation.name.encode()),
+            maker=invitation.maker,
         )
 
     async def accept(
@@ -70,11 +71,18 @@ class Invitations:
         found = next((each for each in await self.all() if each.id == id), None)
         if found is None:
             return None
-        [(person,)] = await self._database.fetch("invitations.person", id=id)
-        if person is not None:
-            await self._grant(person, id)
-        self._notes.add("invitations.drop", id=id)
+        if found.person:
+            await self._grant(found.person, id)
+        self._notes.add("invitations.drop", Conflict, id=id, person=found.person)
         return found
+
+    def void(self, maker: str) -> None:
+        """Make void what somebody has invited others to and nobody has taken up yet."""
+        self._notes.add("invitations.void", maker=maker)
+
+    def keeps(self, person: str, grants: frozenset[Grant]) -> None:
+        """Commit this turn only if a person then still has just these grants by invitation."""
+        self._notes.add("invitations.keeps", Conflict, id=person, roles=words_of(grants))
 
     async def _grant(self, person: str, id: str, *roles: str) -> None:
         """Set what a person may do: by their other invitations, and these roles."""
@@ -89,12 +97,12 @@ class Invitations:
         )
 
     def _read(self, row: Row) -> Invitation:
-        id, role, made_at, until, used_at, channel, name = row
+        id, role, made_at, until, used_at, channel, name, maker, person = row
         used = moment(used_at) if used_at else None
         [grant] = grants_of(role)
-        return Invitation(
-            id, grant, moment(made_at), moment(until), used, channel, self._name(id, name)
-        )
+        times = moment(made_at), moment(until), used
+        name = self._name(id, name)
+        return Invitation(id, grant, *times, channel, name, maker, person or "")
 
     def _name(self, id: str, sealed: bytes | None) -> str:
         return "" if sealed is None else self._keys.open_sealed(_place(id), sealed).decode()

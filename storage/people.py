@@ -231,6 +231,8 @@ class People:
             "mailbox.erase",
             "uploads.erase",
             "quarantine.erase",
+            "invitations.erase",
+            "invitations.cut_loose",
             "people.delete",
         ):
             self._notes.add(name, person=person)

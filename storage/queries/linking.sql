@@ -118,7 +118,10 @@ UPDATE former SET person = :host WHERE person = :guest
 INSERT INTO former (mark, person) VALUES (:mark, :host) ON CONFLICT DO NOTHING
 
 -- name: links.move_invitations
-UPDATE invitation SET person = :host WHERE person = :guest
+UPDATE invitation
+SET person = CASE WHEN person = :guest THEN :host ELSE person END,
+    maker = CASE WHEN maker = :guest THEN :host ELSE maker END
+WHERE person = :guest OR maker = :guest
 
 -- name: links.adopt
 UPDATE person
@@ -135,15 +138,16 @@ WHERE mark = :mark AND person = :person
 DELETE FROM link_code WHERE address = :mark OR guest_address = :mark
 
 -- name: invitations.find
-SELECT id, role, made_at, until, used_at, channel, name FROM invitation
+SELECT id, role, made_at, until, used_at, channel, name, maker, person FROM invitation
 WHERE mark = :mark AND used_at = 0 AND until > :now
 
 -- name: invitations.all
-SELECT id, role, made_at, until, used_at, channel, name FROM invitation ORDER BY made_at, id
+SELECT id, role, made_at, until, used_at, channel, name, maker, person FROM invitation
+ORDER BY made_at, id
 
 -- name: invitations.add
-INSERT INTO invitation (id, mark, role, made_at, until, used_at, channel, person, name)
-VALUES (:id, :mark, :role, :made_at, :until, 0, '', NULL, :name)
+INSERT INTO invitation (id, mark, role, made_at, until, used_at, channel, person, name, maker)
+VALUES (:id, :mark, :role, :made_at, :until, 0, '', NULL, :name, :maker)
 
 -- name: invitations.staff
 SELECT i.id, i.name, p.id, p.language, p.roles, p.linked
@@ -153,14 +157,25 @@ FROM invitation i JOIN person p ON p.id = i.person ORDER BY i.made_at, i.id
 UPDATE invitation SET used_at = :at, channel = :channel, person = :person
 WHERE id = :id AND used_at = 0 AND until > :at
 
--- name: invitations.person
-SELECT person FROM invitation WHERE id = :id
-
 -- name: invitations.roles
 SELECT role FROM invitation WHERE person = :person AND id <> :id
 
 -- name: invitations.drop
-DELETE FROM invitation WHERE id = :id
+-- As it was read: who takes it up at the same moment keeps no role that stands nowhere.
+DELETE FROM invitation WHERE id = :id AND COALESCE(person, '') = :person
+
+-- name: invitations.void
+DELETE FROM invitation WHERE maker = :maker AND used_at = 0
+
+-- name: invitations.erase
+-- Those they took up say their name.
+DELETE FROM invitation WHERE person = :person OR (maker = :person AND used_at = 0)
+
+-- name: invitations.cut_loose
+UPDATE invitation SET maker = '' WHERE maker = :person
+
+-- name: invitations.keeps
+UPDATE person SET roles = :roles WHERE id = :id AND roles = :roles
 
 -- name: invitations.grant
 UPDATE person SET roles = :roles WHERE id = :id AND roles = :before

@@ -1,0 +1,131 @@
+"""Who invited whom, and what is left of an invitation when either of them goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.ids import Ids
+from feedback.errors import Conflict
+from feedback.linking import Invitation
+from feedback.messages import Address
+from feedback.person import Grant, Person
+from storage import Storage
+from tests.storage.test_linking import join, typed
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+UNTIL = NOW + timedelta(hours=24)
+CHIEF, LAN, LAN_TOO = Address("telegram", "1"), Address("telegram", "2"), Address("web", "3")
+OFFICER = Grant("officer", "binh-my")
+ids = Ids()
+
+
+async def meet(storage: Storage, address: Address) -> Person:
+    work = storage.work()
+    person = Person(ids())
+    work.people.add(person, address, NOW)
+    await work.commit("", "", NOW)
+    return person
+
+
+async def invited(storage: Storage, id: str, maker: str = "", name: str = "Lan") -> None:
+    work = storage.work()
+    made = Invitation(id, OFFICER, NOW, UNTIL, name=name, maker=maker)
+    work.invitations.invite(made, f"CODE{id}")
+    await work.commit("", "", NOW)
+
+
+async def accepted(storage: Storage, id: str, person: Person) -> None:
+    work = storage.work()
+    found = await work.invitations.find(f"CODE{id}", NOW)
+    assert found is not None
+    await work.invitations.accept(found, person.id, "telegram", NOW)
+    await work.commit("", "", NOW)
+
+
+async def test_an_invitation_says_who_made_it_and_who_took_it_up(storage: Storage) -> None:
+    chief, lan = await meet(storage, CHIEF), await meet(storage, LAN)
+    await invited(storage, "A", chief.id)
+    found = await storage.work().invitations.find("CODEA", NOW)
+    assert found == Invitation("A", OFFICER, NOW, UNTIL, name="Lan", maker=chief.id)
+    await accepted(storage, "A", lan)
+    [used] = await storage.work().invitations.all()
+    assert used == replace(found, used_at=NOW, channel="telegram", person=lan.id)
+    [member] = await storage.work().invitations.staff()
+    assert (member.person.id, member.person.grants, member.name) == (lan.id, {OFFICER}, "Lan")
+
+
+async def test_what_somebody_made_is_void_when_nobody_has_taken_it_up(storage: Storage) -> None:
+    chief, lan = await meet(storage, CHIEF), await meet(storage, LAN)
+    for id, maker in (("A", chief.id), ("B", chief.id), ("C", "")):
+        await invited(storage, id, maker)
+    await accepted(storage, "A", lan)
+    work = storage.work()
+    work.invitations.void(chief.id)
+    await work.commit("", "", NOW)
+    assert [each.id for each in await storage.work().invitations.all()] == ["A", "C"]
+    assert await storage.work().invitations.find("CODEB", NOW) is None
+
+
+async def test_who_takes_it_up_while_it_is_revoked_keeps_no_role(storage: Storage) -> None:
+    lan = await meet(storage, LAN)
+    await invited(storage, "A")
+    work = storage.work()
+    assert await work.invitations.revoke("A") is not None
+    await accepted(storage, "A", lan)
+    with pytest.raises(Conflict):
+        await work.commit("", "", NOW)
+    again = storage.work()
+    await again.invitations.revoke("A")
+    await again.commit("", "", NOW)
+    left = await storage.work().people.by_id(lan.id)
+    assert left is not None
+    assert not left.grants
+    assert await storage.work().invitations.staff() == []
+
+
+async def test_a_turn_may_rest_on_somebody_elses_grants(storage: Storage) -> None:
+    lan = await meet(storage, LAN)
+    await invited(storage, "A")
+    await accepted(storage, "A", lan)
+    for stood, fits in ((frozenset({OFFICER}), True), (frozenset({Grant("head")}), False)):
+        work = storage.work()
+        work.invitations.keeps(lan.id, stood)
+        if fits:
+            await work.commit("", "", NOW)
+            continue
+        with pytest.raises(Conflict):
+            await work.commit("", "", NOW)
+
+
+async def test_erasing_an_officer_leaves_neither_their_name_nor_who_invited_whom(
+    storage: Storage,
+) -> None:
+    chief, lan = await meet(storage, CHIEF), await meet(storage, LAN)
+    await invited(storage, "A", name="Chief")
+    await accepted(storage, "A", chief)
+    await invited(storage, "B", chief.id)
+    await accepted(storage, "B", lan)
+    await invited(storage, "C", chief.id, "Mai")
+    work = storage.work()
+    work.people.erase(chief.id, NOW)
+    await work.commit("", "", NOW)
+    [left] = await storage.work().invitations.all()
+    assert (left.id, left.maker, left.person) == ("B", "", lan.id)
+    held = await storage.work().people.by_id(lan.id)
+    assert held is not None
+    assert held.grants == {OFFICER}
+
+
+async def test_who_becomes_one_person_with_another_takes_their_invitations_along(
+    storage: Storage,
+) -> None:
+    """So that nobody takes up from a second account what they made on a first."""
+    host, guest = await meet(storage, LAN), await meet(storage, LAN_TOO)
+    await invited(storage, "A", guest.id)
+    asked = await typed(storage, host, guest, at=LAN, guest_at=LAN_TOO)
+    assert await join(storage, asked, host) is not None
+    [made] = await storage.work().invitations.all()
+    assert (made.maker, made.person) == (host.id, "")
