@@ -23,8 +23,15 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.web import WebServer
 from feedback.calendar import WorkingCalendar, local_day
-from feedback.errors import AuditBroken, Conflict, FormUnknown, OfficePackInvalid, StorageError
-from feedback.messages import Address, Reply, Text
+from feedback.errors import (
+    AuditBroken,
+    Conflict,
+    FormUnknown,
+    OfficePackInvalid,
+    StorageError,
+    Unavailable,
+)
+from feedback.messages import Address, Attachment, Reply, Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
@@ -372,6 +379,8 @@ class App:
             language=str(job.payload.get("language", "vi")),
             render=self.texts.render,
             new_id=self._new_id,
+            fetch=self._fetch,
+            public_url=self.settings.public_url.rstrip("/") if "web" in self.channels else "",
         )
         if job.kind == "fetch-evidence":
             replies = await fetch_evidence(job, work, self.channels)
@@ -384,6 +393,12 @@ class App:
             work.post(post)
         await self.storage.jobs.done(job.id, work)
         self.outbox.committed(letters)
+
+    async def _fetch(self, sent: Attachment) -> bytes:
+        channel = self.channels.get(sent.channel)
+        if channel is None:
+            raise Unavailable  # switched off in this run; a later try may find it
+        return await channel.fetch(sent.ref)
 
     async def _apologise(self, job: Job) -> None:
         """Tell the person that what they asked for or sent could not be seen to."""

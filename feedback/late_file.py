@@ -129,7 +129,7 @@ def appoint(office: Office, file: LateFile, new_date: date, reason: str, today: 
     if file.appointments >= _new_dates(office, today)[0]:
         raise _only_once(office, file, today)
     if new_date <= file.due:
-        raise ClockRefused(Text("late-fault-new-date", {"due": file.due, "day": new_date}))
+        raise ClockRefused(Text("latelist-fault-new-date", {"due": file.due, "day": new_date}))
     return replace(
         file, new_date=new_date, reason=reason or file.reason, appointments=file.appointments + 1
     )
@@ -192,7 +192,7 @@ def _new_dates(office: Office, today: date) -> tuple[int, str]:
 
 
 def _only_once(office: Office, file: LateFile, today: date) -> ClockRefused:
-    if file.new_date is None:
-        return ClockRefused(Text("late-refused-none"))
     basis = _new_dates(office, today)[1]
-    return ClockRefused(Text("late-refused-again", {"day": file.new_date, "basis": basis}))
+    if file.new_date is None or not basis:
+        return ClockRefused(Text("latelist-refused-none"))
+    return ClockRefused(Text("latelist-refused-again", {"day": file.new_date, "basis": basis}))

@@ -174,7 +174,7 @@ def read_sheet(table: Table, office: Office, unit: str, today: date) -> Sheet:
     heading = _heading(table)
     columns = columns_of(table.rows[heading])
     if lacking := [name for name in _NEEDED if name not in columns]:
-        raise UnreadableFile(Text("late-file-columns", {"columns": _listed(lacking)}))
+        raise UnreadableFile(Text("latelist-file-columns", {"columns": columns_listed(lacking)}))
     reader = _Rows(table, columns, office, unit, today)
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
@@ -186,7 +186,7 @@ def read_sheet(table: Table, office: Office, unit: str, today: date) -> Sheet:
             before = entries.setdefault(file_key(entry.number), entry)
             if before is not entry:
                 twice: dict[str, Line | int] = {"number": entry.number, "line": before.line}
-                raise _Faulty(Text("late-fault-twice", twice))
+                raise _Faulty(Text("latelist-fault-twice", twice))
         except _Faulty as fault:
             faults.append(Fault(line, fault.what))
     missing = tuple(name for name in _FOR_A_LETTER if name not in columns)
@@ -203,16 +203,16 @@ def _heading(table: Table) -> int:
     known = [fits(row) for row in table.rows[:_ABOVE]]
     most = max(known, default=0)
     if most < 2:
-        raise UnreadableFile(Text("late-file-columns", {"columns": _listed(_NEEDED)}))
+        raise UnreadableFile(Text("latelist-file-columns", {"columns": columns_listed(_NEEDED)}))
     return known.index(most)
 
 
-def _listed(names: Sequence[str]) -> Line:
-    """Return columns by their names, one joined to the other."""
-    said: Line = Text(f"late-column-{names[0].replace('_', '-')}")
+def columns_listed(names: Sequence[str]) -> Line:
+    """Return columns by what they are called, one joined to the other; there is at least one."""
+    said: Line = Text(f"latelist-column-{names[0].replace('_', '-')}")
     for name in names[1:]:
-        next_one = Text(f"late-column-{name.replace('_', '-')}")
-        said = Text("late-columns-joined", {"before": said, "after": next_one})
+        next_one = Text(f"latelist-column-{name.replace('_', '-')}")
+        said = Text("latelist-columns-joined", {"before": said, "after": next_one})
     return said
 
 
@@ -243,18 +243,18 @@ class _Rows:
         given = {name: row[at] for name, at in self._columns.items() if at < len(row)}
         for name, cell in given.items():
             if cell is FORMULA:
-                raise _Faulty(Text("late-fault-formula", {"column": _listed([name])}))
+                raise _Faulty(Text("latelist-fault-formula", {"column": columns_listed([name])}))
         words = {name: self._words(name, given.get(name)) for name in _LONGEST}
         for name in ("number", "name"):
             if not words[name]:
-                raise _Faulty(Text("late-fault-empty", {"column": _listed([name])}))
+                raise _Faulty(Text("latelist-fault-empty", {"column": columns_listed([name])}))
         days = {
             name: self._day(name, given.get(name))
             for name in ("received", "due", "new_date", "returned")
         }
         due = days.pop("due")
         if due is None:
-            raise _Faulty(Text("late-fault-empty", {"column": _listed(["due"])}))
+            raise _Faulty(Text("latelist-fault-empty", {"column": columns_listed(["due"])}))
         _check_days(due, days, self._today)
         procedure = self._procedure(_text(given.get("procedure")))
         if procedure and not words["field"]:
@@ -267,8 +267,8 @@ class _Rows:
         if name == "phone" and isinstance(cell, int | float) and len(words) == _MOBILE:
             words = f"0{words}"
         if len(words) > _LONGEST[name]:
-            about = {"column": _listed([name]), "most": _LONGEST[name]}
-            raise _Faulty(Text("late-fault-long", about))
+            about = {"column": columns_listed([name]), "most": _LONGEST[name]}
+            raise _Faulty(Text("latelist-fault-long", about))
         return words
 
     def _day(self, name: str, cell: Cell) -> date | None:
@@ -276,15 +276,20 @@ class _Rows:
             return None
         day = read_day(cell, self._epoch)
         if day is None:
-            raise _Faulty(Text("late-fault-day", {"column": _listed([name])}))
+            raise _Faulty(Text("latelist-fault-day", {"column": columns_listed([name])}))
         return day
 
     def _procedure(self, words: str) -> str:
         """Return the one procedure the words name; a list's own names for them are no fault."""
-        if words in self._office.procedures:
-            return words
         found = self._office.find_procedures(words)
-        return found[0].id if len(found) == 1 else ""
+        wanted = fold(words)
+        exact = [
+            each
+            for each in found
+            if wanted in map(fold, (*each.name.values(), *each.aliases, each.id))
+        ]
+        chosen = exact or found
+        return chosen[0].id if len(chosen) == 1 else ""
 
     def _desk(self, words: str, procedure: str) -> str:
         """Return the desk named, else the one that does the procedure, where there is only one."""
@@ -305,13 +310,13 @@ class _Rows:
 def _check_days(due: date, days: Mapping[str, date | None], today: date) -> None:
     received, new_date, returned = days["received"], days["new_date"], days["returned"]
     if received is not None and received > due:
-        raise _Faulty(Text("late-fault-before", {"due": due, "received": received}))
+        raise _Faulty(Text("latelist-fault-before", {"due": due, "received": received}))
     if received is not None and received > today:
-        raise _Faulty(Text("late-fault-future", {"day": received}))
+        raise _Faulty(Text("latelist-fault-future", {"day": received}))
     if new_date is not None and new_date <= due:
-        raise _Faulty(Text("late-fault-new-date", {"due": due, "day": new_date}))
+        raise _Faulty(Text("latelist-fault-new-date", {"due": due, "day": new_date}))
     if returned is not None and returned > today:
-        raise _Faulty(Text("late-fault-future", {"day": returned}))
+        raise _Faulty(Text("latelist-fault-future", {"day": returned}))
 
 
 def _text(cell: Cell) -> str:

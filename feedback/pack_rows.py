@@ -274,6 +274,7 @@ class LateFilesRow(Row):
     draft_days: Annotated[int, Field(ge=1, le=60)] = LateFileRules().draft_days
     survey: Id = LateFileRules().survey
     link_days: Annotated[int, Field(ge=1, le=365)] = LateFileRules().link_days
+    unit_kind: Id = LateFileRules().unit_kind
 
     def rules(self) -> LateFileRules:
         """Return the rules the row describes."""

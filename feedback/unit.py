@@ -144,6 +144,8 @@ class LateFileRules:
     """What a one-time link opens."""
     link_days: int = 60
     """How long such a link is good."""
+    unit_kind: Kind = "one-stop-centre"
+    """The units that take files in."""
 
 
 @dataclass(frozen=True, slots=True)

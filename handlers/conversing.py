@@ -205,8 +205,9 @@ def _offer(turn: Turn, waiting: Sequence[Conversation]) -> Reply:
     )
 
 
-_ABOUT = ("unit", "procedure", "desk", "category", "assisted")
-"""What sets two conversations about one form apart: the place, and whether it is for another."""
+_ABOUT = ("unit", "procedure", "desk", "category", "assisted", "token")
+"""What sets two conversations about one form apart: the place, whether it is for another, and the
+transaction."""
 
 
 def _about(context: Mapping[str, str]) -> tuple[str, ...]:

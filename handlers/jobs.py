@@ -6,10 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedback.messages import Line, Reply
+from feedback.errors import Undeliverable
+from feedback.messages import Attachment, Line, Reply
 from feedback.ports import Job, UnitOfWork
 from feedback.unit import Office
 from handlers.context import Forms, Notice
+
+
+async def _nothing_was_sent(_: Attachment) -> bytes:
+    raise Undeliverable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,10 @@ class JobContext:
     render: Callable[[Line, str], str]
     """Returns a line in a language, for what is drawn or written into a file."""
     new_id: Callable[[], str]
+    fetch: Callable[[Attachment], Awaitable[bytes]] = _nothing_was_sent
+    """Returns what a person sent, from where it lies; raises SendError."""
+    public_url: str = ""
+    """Where the internet finds the chat page, without a slash at its end; empty: nowhere."""
     notices: list[Notice] = field(default_factory=list)
     """What is said to others than who asked; committed with the job's end, too."""
 

@@ -4,6 +4,7 @@
 * `g_<unit>_<category>`: report something
 * `rh_…`, `gh_…`: the same where helpers sit: asks first for whom; `ra_…`, `ga_…`: for somebody else
 * `c_<tracking code>`: see a case
+* `t_<code>`: rate one transaction, once
 
 Ids never contain `_`, so the parts come apart again.
 """
@@ -13,6 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Literal, cast
+
+from feedback.code import read as code_read
 
 Helper = Literal["", "h", "a"]
 """Who fills in: whoever opens the code; to be asked; somebody who helps another person."""
@@ -63,7 +66,17 @@ class See:
         return _joined("c", self.code)
 
 
-Payload = Rate | Report | See
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Rate one transaction with the one-time code of its receipt."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return _joined("t", self.code)
+
+
+Payload = Rate | Report | See | Once
 
 
 def read(words: str) -> Payload | None:
@@ -71,6 +84,8 @@ def read(words: str) -> Payload | None:
     head, *parts = words.split("_")
     if head == "c" and len(parts) == 1 and _CODE.fullmatch(parts[0]):
         return See(parts[0])
+    if head == "t" and len(parts) == 1:
+        return Once(code) if (code := code_read(parts[0])) else None
     what = _HEAD.fullmatch(head)
     if what is None or any(part and not _ID.fullmatch(part) for part in parts):
         return None

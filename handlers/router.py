@@ -27,6 +27,7 @@ from handlers.free_input import hear
 from handlers.help import HELP
 from handlers.jobs import JobHandler
 from handlers.language import LANGUAGE, choose, named
+from handlers.late_files import LATE_FILES
 from handlers.linking import LINKING
 from handlers.menu import menu, menu_rows
 from handlers.privacy import PRIVACY, erase_everything
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     PRIVACY,
     FIGURES,
     EXPORT,
+    LATE_FILES,
     HELP,
 )
 """Everything the bot does, in the order `/trogiup` lists it."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from feedback.code import read
 from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.messages import Button, Line, Reply, Text
 from feedback.question import Value, sent
@@ -15,7 +16,7 @@ from feedback.text import fold
 from handlers import assisting, case_intake, conversing
 from handlers.context import Answer, Command, Feature, Turn, known_id
 from handlers.menu import menu, menu_button
-from handlers.payload import ASKED, HELPING, Rate, Report
+from handlers.payload import ASKED, HELPING, Once, Rate, Report
 
 _LOW = 25.0
 """Score of the second lowest of five levels: from there down help is offered."""
@@ -26,12 +27,18 @@ are kept and flagged, so that nobody outvotes a commune by calling himself a hel
 
 async def _rate(turn: Turn, words: str) -> Answer:
     """Begin the one open survey, or ask which; words name a unit ("/danhgia binh my") or survey."""
+    if (code := read(words)) is not None:  # read off a receipt
+        return await open_once(turn, Once(code), agreed=False) or _unknown_code(turn)
     helper, words = assisting.split(words)
     survey = _survey_named(turn, words)
     unit = "" if survey else _unit_named(turn, words)
     wish = Rate(survey=survey, unit=unit, helper=HELPING if helper else "")
     answer = await open_survey(turn, wish, agreed=False)
     return answer or Answer((menu(turn, Text("survey-none")),))
+
+
+def _unknown_code(turn: Turn) -> Answer:
+    return conversing.way_back(turn, Answer((Reply(lines=(Text("once-unknown"),)),)))
 
 
 def _survey_named(turn: Turn, words: str) -> str:
@@ -58,21 +65,37 @@ async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
     A unit that has ended is stood for by the one that follows it. A procedure or desk that is no
     more is left out: the rest of the printed code is still good.
     """
-    office = turn.office
-    heirs = office.heirs(wish.unit, turn.today) if wish.unit else ("",)
-    if not heirs:
+    found = _at_present(turn, wish)
+    if found is None:
         return None
-    # Where several units follow an old one, the survey itself asks which.
-    unit = heirs[0] if len(heirs) == 1 else ""
-    desk = next(iter(office.heirs(wish.desk, turn.today)), "")
-    procedure = wish.procedure if wish.procedure in office.procedures else ""
-    wish = replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
+    wish = found
     if wish.helper == ASKED:
         return assisting.ask(turn, wish)
     if not wish.survey:
         return _choose(turn, wish) or await _only(turn, wish, agreed=agreed)
     form = _on_offer(turn).get(wish.survey)
     return None if form is None else await _begin(turn, form, wish, agreed=agreed)
+
+
+async def open_once(turn: Turn, wish: Once, *, agreed: bool) -> Answer | None:
+    """Begin the survey of one transaction by the link on its receipt; None for one that never was.
+
+    Whoever comes too late or a second time is told so, and may rate the desk as everybody may.
+    """
+    token = await turn.storage.rating_tokens.find(wish.code)
+    if token is None:
+        return None
+    place = Rate(turn.office.late_files.survey, token.unit, token.procedure, token.desk)
+    over = "used" if token.used else "ended" if token.until < turn.today else ""
+    form = _on_offer(turn).get(place.survey)
+    if over or form is None:
+        rows = ((Button(Text("once-rate"), f"s:{place}"),),) if form is not None else ()
+        said = Reply(lines=(Text(f"once-{over or 'closed'}"),), rows=(*rows, menu_button()))
+        return conversing.way_back(turn, Answer((said,)))
+    found = _at_present(turn, place)
+    if found is None:
+        return None
+    return await _begin(turn, form, found, agreed=agreed, token=token.tag, payload=str(wish))
 
 
 def _on_offer(turn: Turn) -> Mapping[str, Form]:
@@ -102,11 +125,27 @@ async def _only(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
     return await _begin(turn, listed[0], replace(wish, survey=listed[0].name), agreed=agreed)
 
 
-async def _begin(turn: Turn, form: Form, wish: Rate, *, agreed: bool) -> Answer:
-    about = {"unit": wish.unit, "procedure": wish.procedure, "desk": wish.desk, "source": "open"}
+def _at_present(turn: Turn, wish: Rate) -> Rate | None:
+    """Return what a link printed once means today, None when nothing of it is left."""
+    office = turn.office
+    heirs = office.heirs(wish.unit, turn.today) if wish.unit else ("",)
+    if not heirs:
+        return None
+    # Where several units follow an old one, the survey itself asks which.
+    unit = heirs[0] if len(heirs) == 1 else ""
+    desk = next(iter(office.heirs(wish.desk, turn.today)), "")
+    procedure = wish.procedure if wish.procedure in office.procedures else ""
+    return replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
+
+
+async def _begin(
+    turn: Turn, form: Form, wish: Rate, *, agreed: bool, token: str = "", payload: str = ""
+) -> Answer:
+    """Begin a survey at a place; `token` and `payload` are of a one-time link."""
+    about = {"unit": wish.unit, "procedure": wish.procedure, "desk": wish.desk, "token": token}
     context = {name: value for name, value in about.items() if value}
-    context |= assisting.context_of(wish)
-    hindered = conversing.hindered(turn, form, context, agreed, str(wish))
+    context |= {"source": "token" if token else "open", **assisting.context_of(wish)}
+    hindered = conversing.hindered(turn, form, context, agreed, payload or str(wish))
     if hindered is not None:
         return hindered
     answers: dict[str, Value] = {
@@ -132,10 +171,14 @@ async def _answered(turn: Turn, form: Form, held: Conversation, outcome: Outcome
     if not isinstance(outcome, Submitted):
         return Answer()
     response = await _response(turn, form, held, outcome.answers)
+    if used := held.context.get("token"):
+        response = await _spent(turn, used, response)
     turn.storage.responses.add(response)
     turn.storage.forget_files(sent(outcome.answers.values()))  # of files only the number counts
     lines: list[Line] = [form.thanks or Text("survey-thanks")]
     rows = [menu_button()]
+    if used and response.source == "open":
+        lines.append(Text("once-shared"))
     if "repeat" in response.flags:
         lines.append(Text("survey-repeat"))
     if any(_is_low(form, *pair) for pair in response.counted):
@@ -195,6 +238,16 @@ async def _response(
     )
 
 
+async def _spent(turn: Turn, tag: str, response: Response) -> Response:
+    """Use a one-time link with the answer it was for. Where somebody else was faster with the same
+    link, or it was forgotten meanwhile, the answer counts as any other."""
+    token = await turn.storage.rating_tokens.by_tag(tag)
+    if token is None or token.used:
+        return replace(response, source="open")
+    turn.storage.rating_tokens.use(token)
+    return response
+
+
 async def _is_repeated(
     turn: Turn, form: Form, respondent: str, place: tuple[str, str], *, assisted: bool
 ) -> bool:
@@ -226,4 +279,4 @@ SURVEY = Feature(
     listeners={"survey": _hear},
 )
 
-__all__ = ["SURVEY", "open_survey"]
+__all__ = ["SURVEY", "open_once", "open_survey"]

@@ -45,6 +45,8 @@ async def _open(turn: Turn, words: str, *, agreed: bool) -> Answer:
     answer: Answer | None = None
     if isinstance(wish, payload.Rate):
         answer = await survey.open_survey(turn, wish, agreed=agreed)
+    elif isinstance(wish, payload.Once):
+        answer = await survey.open_once(turn, wish, agreed=agreed)
     elif isinstance(wish, payload.Report):
         answer = await case_intake.open_intake(turn, wish, agreed=agreed)
     elif isinstance(wish, payload.See):

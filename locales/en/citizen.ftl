@@ -368,3 +368,27 @@ router-edited = The message you edited belongs to no case. If you want to tell u
     .simple =
         The edited message belongs to no case.
         Please send a new message.
+
+# The one-time link to rate, printed on a receipt
+once-used =
+    This link has already been used to rate. Thank you!
+    Each file is rated once.
+    .simple =
+        This link has already been used.
+        Each file is rated once.
+        Thank you!
+once-ended =
+    This link is no longer valid.
+    You can still rate this desk.
+once-closed = There is no survey for this link at present. We are sorry.
+    .simple =
+        There is no survey for this link now.
+        We are sorry.
+once-unknown = There is no such rating code. Please look at your receipt again.
+    .simple =
+        There is no such rating code.
+        Please look at your receipt again.
+once-rate = Rate this desk
+once-shared =
+    Somebody else has just used this link before you.
+    Your answers are counted as any others.

@@ -367,3 +367,30 @@ router-edited = Tin nhắn Ông/Bà vừa sửa không thuộc hồ sơ nào. Mu
     .simple =
         Tin nhắn vừa sửa không thuộc hồ sơ nào.
         Xin viết một tin nhắn mới.
+
+# Link đánh giá một lần, in trên giấy biên nhận
+once-used =
+    Link này đã được dùng để đánh giá rồi. Xin cảm ơn Ông/Bà!
+    Mỗi hồ sơ đánh giá một lần.
+    .simple =
+        Link này đã được dùng rồi.
+        Mỗi hồ sơ đánh giá một lần.
+        Xin cảm ơn Ông/Bà!
+once-ended =
+    Link này đã hết hạn.
+    Ông/Bà vẫn có thể đánh giá quầy này.
+once-closed = Hiện chưa có phiếu đánh giá cho link này. Mong Ông/Bà thông cảm.
+    .simple =
+        Hiện chưa có phiếu đánh giá cho link này.
+        Mong Ông/Bà thông cảm.
+once-unknown = Chưa có mã đánh giá nào như vậy. Xin Ông/Bà xem lại giấy biên nhận.
+    .simple =
+        Chưa có mã đánh giá nào như vậy.
+        Xin Ông/Bà xem lại giấy biên nhận.
+once-rate = Đánh giá quầy này
+once-shared =
+    Link này vừa được người khác dùng trước.
+    Ý kiến của Ông/Bà vẫn được ghi nhận như phiếu thường.
+    .simple =
+        Link này vừa được người khác dùng trước.
+        Ý kiến của Ông/Bà vẫn được ghi nhận.

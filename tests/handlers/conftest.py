@@ -72,6 +72,12 @@ class Town:
     notices: list[Notice] = field(default_factory=list)
     """What was said elsewhere than where a message came from."""
 
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What was sent, by its reference, as a platform keeps it."""
+
+    async def fetch(self, sent: Attachment) -> bytes:
+        return self.files[sent.ref]
+
     def citizen(self, account: str = "lan", channel: str = "test", **about: Any) -> Citizen:
         return Citizen(self, account, about, channel=channel)
 

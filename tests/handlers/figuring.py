@@ -105,6 +105,8 @@ def context(town: Town, language: str = "vi") -> JobContext:
         language=language,
         render=TEXTS.render,
         new_id=lambda: f"x{town.number():09}",
+        fetch=town.fetch,
+        public_url="https://gopy.example.vn",
     )
 
 
