@@ -18,13 +18,17 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.bodies import read_at_most, read_body
+from bot.ids import Ids
 from bot.settings import Settings
 from feedback.code import LONG, SHORT, draw
 from feedback.errors import Conflict, FeedbackError, RowDamaged, StorageError, WrongKey
 from feedback.linking import Invitation
 from feedback.person import Grant, grants_of
+from feedback.ports import Job
+from handlers.admin.offboarding import REVOKED
 from storage import Storage
 from storage.keys import Keyring
+from storage.rights import OPERATOR
 
 PATH = "/operator"
 _GOOD_FOR = timedelta(hours=24)
@@ -77,12 +81,15 @@ async def carry_out(storage: Storage, order: Order) -> Outcome:
         [grant] = grants_of(order.role)
         made = Invitation(order.id, grant, order.at, until, name=order.name)
         work.invitations.invite(made, order.code)
-        work.audit.note("operator", "role.invited", f"{order.role} {order.id}", order.at)
+        work.audit.note(OPERATOR, "role.invited", f"{order.role} {order.id}", order.at)
     else:
         revoked = await work.invitations.revoke(order.id)
         if revoked is None:
             return "unknown"
-        work.audit.note("operator", "role.revoked", f"{revoked.grant.word} {order.id}", order.at)
+        if revoked.person:  # whose tasks they were is the office pack's to say: the bot sees to it
+            rest = {"officer": revoked.person, "role": revoked.grant.word, "by": OPERATOR}
+            work.add_job(Job(Ids()(), REVOKED, rest))
+        work.audit.note(OPERATOR, "role.revoked", f"{revoked.grant.word} {order.id}", order.at)
     try:
         await work.commit("", "", order.at)
     except Conflict:

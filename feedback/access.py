@@ -31,6 +31,13 @@ READING: Mapping[str, frozenset[str]] = {
 """What is no step of the workflow. `see`: what a case says; `identify`: who sent it, an act of its
 own; `list`: that it is there, by its code; `count`: in figures; `take`: be given it as a task."""
 
+GIVING: Mapping[str, frozenset[str]] = {
+    "admin": frozenset({"admin", "head", "officer"}),
+    "head": _OFFICERS,
+}
+"""Which roles may be given and taken away in the chat, at one's own unit and below it. Those that
+watch over all others, sealed readers and auditors, are the operator's to name."""
+
 _READERS = frozenset({"sealed-reader"})
 
 SEALED: Mapping[str, frozenset[str]] = {
@@ -102,6 +109,18 @@ def may(office: Office, actor: Actor, action: str, case: CaseFacts) -> bool:
 def knows(office: Office, actor: Actor, case: CaseFacts) -> bool:
     """Tell whether an actor may learn that there is such a case; for others there is none."""
     return actor is TIMER or any(may(office, actor, how, case) for how in ("list", "track"))
+
+
+def may_give(office: Office, actor: Actor, grant: Grant) -> bool:
+    """Tell whether an actor may give somebody a grant, and take it away again."""
+    return grant.role in giving(office, actor, grant.unit or office.root)
+
+
+def giving(office: Office, actor: Actor, unit: str) -> frozenset[str]:
+    """Return the roles an actor may give and take away at a unit."""
+    above = _above(office, unit)
+    held = (GIVING.get(role, frozenset()) for role, at in actor.grants if at in above)
+    return frozenset().union(*held)
 
 
 def is_sealed(office: Office, case: CaseFacts) -> bool:

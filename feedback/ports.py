@@ -150,9 +150,6 @@ class Invitations(Protocol):
     async def revoke(self, id: str) -> Invitation | None:
         """Void an invitation, or take away the role it gave; None when there is no such one."""
 
-    def void(self, maker: str) -> None:
-        """Make void what somebody has invited others to and nobody has taken up yet."""
-
     def keeps(self, person: str, grants: frozenset[Grant]) -> None:
         """Commit this turn only if a person then still has just these grants by invitation."""
 
@@ -164,6 +161,9 @@ class Conversations(Protocol):
         """Delete the one being held, unread: it does not open."""
 
     async def waiting(self, person: str) -> list[Conversation]: ...
+    async def all_of(self, person: str) -> list[Conversation]:
+        """Return the one held and those put aside, of anybody; not what opens for nobody."""
+
     def save(self, person: str, conversation: Conversation) -> None:
         """Keep it as the current one; guarded by the version read in this turn."""
 
@@ -201,6 +201,9 @@ class Cases(Protocol):
 
     async def assigned_to(self, person: str) -> list[Case]:
         """Return the open cases that are an officer's task."""
+
+    async def tasks(self, viewer: str, kinds: Collection[str]) -> Mapping[str, int]:
+        """Return how many open cases of some kinds each officer has; none that is about the viewer."""
 
     async def followers(self, case: str) -> list[Case]:
         """Return the cases that say the same as this one, and are answered with it."""

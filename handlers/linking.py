@@ -50,14 +50,14 @@ async def _link(turn: Turn, words: str) -> Answer:
             return _refuse(turn, asked)
         return await (_retract(turn) if said in _NO else _list(turn))
     if words and said not in _NEW:
-        return await _type(turn, words)
+        return await type_code(turn, words)
     return await (_list(turn) if turn.person.linked and not words else _make(turn))
 
 
 async def _pressed(turn: Turn, data: str) -> Answer:
     what, _, rest = data.partition(":")
     if what == "mine":
-        return await _type(turn, rest, sure=True)
+        return await type_code(turn, rest, sure=True)
     if what in ("yes", "no"):
         asked = await turn.storage.links.asked(turn.person.id, turn.now)
         if asked is not None and asked.tag != rest:
@@ -133,8 +133,8 @@ def _refuse(turn: Turn, asked: TypedCode) -> Answer:
 # On the new channel
 
 
-async def _type(turn: Turn, words: str, *, sure: bool = False) -> Answer:
-    """Take a code somebody types. `sure`: they were told what it would open, and go on."""
+async def type_code(turn: Turn, words: str, *, sure: bool = False) -> Answer:
+    """Take a code somebody types, or a link brings. `sure`: they were told what it would open."""
     attempts, person, since = turn.storage.attempts, turn.person, turn.now - _WITHIN
     if await attempts.count(person.id, _WRONG, since) >= _MOST_WRONG:
         return _say(turn, Text("link-too-many-wrong"))
@@ -204,11 +204,13 @@ async def _retract(turn: Turn) -> Answer:
 
 
 async def _accept(turn: Turn, code: str) -> Answer:
-    """Give the role of an invitation to who types its code first."""
+    """Give the role of an invitation; to anybody but who made it: nobody raises themselves."""
     invitations, person = turn.storage.invitations, turn.person
     invitation = await invitations.find(code, turn.now)
     if invitation is None:
         return _wrong(turn)
+    if invitation.maker == person.id:
+        return _say(turn, Text("link-own-invitation"))
     grant = invitation.grant
     await invitations.accept(invitation, person.id, turn.inbound.address.channel, turn.now)
     turn.storage.audit.note(person.id, "role.accepted", f"{grant.word} {invitation.id}", turn.now)

@@ -5,6 +5,7 @@
 * `rh_…`, `gh_…`: the same where helpers sit: asks first for whom; `ra_…`, `ga_…`: for somebody else
 * `c_<tracking code>`: see a case
 * `t_<code>`: rate one transaction, once
+* `i_<code>`: take up an invitation to a role
 
 Ids never contain `_`, so the parts come apart again.
 """
@@ -76,7 +77,17 @@ class Once:
         return _joined("t", self.code)
 
 
-Payload = Rate | Report | See | Once
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Take up an invitation to a role."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return _joined("i", self.code)
+
+
+Payload = Rate | Report | See | Once | Join
 
 
 def read(words: str) -> Payload | None:
@@ -86,6 +97,8 @@ def read(words: str) -> Payload | None:
         return See(parts[0])
     if head == "t" and len(parts) == 1:
         return Once(code) if (code := code_read(parts[0])) else None
+    if head == "i" and len(parts) == 1:
+        return Join(code) if (code := code_read(parts[0])) else None
     what = _HEAD.fullmatch(head)
     if what is None or any(part and not _ID.fullmatch(part) for part in parts):
         return None

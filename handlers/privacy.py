@@ -12,10 +12,12 @@ from feedback.case import Case, Event
 from feedback.code import spell
 from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.messages import Address, Button, Line, Picture, Reply, Text
-from feedback.person import Consent, DataRequest
+from feedback.person import Consent, DataRequest, Person
 from feedback.retention import Hold
 from feedback.survey import Form
 from handlers import conversing
+from handlers.admin.offboarding import hand_over
+from handlers.case_acting import Desk
 from handlers.case_receipt import IDENTITY
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.data_requests import record, why_not
@@ -284,6 +286,8 @@ async def _erase(turn: Turn, words: str) -> Answer:
         lines = (*lines, "", *why_not(held))
     if turn.person.linked:
         lines = (*lines, "", Text("privacy-erase-everywhere"))
+    if turn.person.grants:
+        lines = (*lines, "", Text("staff-erase"))
     return Answer((Reply(lines=lines, rows=((_keep_button(),), (button,))),))
 
 
@@ -294,6 +298,8 @@ async def erase_everything(turn: Turn) -> tuple[list[Hold], Line]:
     """
     held = await turn.storage.holds.of(turn.person.id)
     number = record(turn, "erase", held)
+    if turn.person.grants:  # of an officer the office keeps what they did, under an id of nobody
+        await hand_over(Desk.of(turn), Person(turn.person.id), turn.person.id)
     turn.storage.people.erase(turn.person.id, turn.now)
     turn.storage.audit.note(turn.person.id, "person.erased", turn.person.id, turn.now)
     turn.conversation, turn.waiting = None, 0

@@ -16,6 +16,7 @@ from feedback.text import fold
 from handlers import conversing
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
+from handlers.admin.staff import STAFF
 from handlers.assisting import ASSISTING
 from handlers.case_intake import CASE_INTAKE, amend
 from handlers.case_moved import CASE_MOVED
@@ -48,6 +49,7 @@ FEATURES: tuple[Feature, ...] = (
     PRIVACY,
     FIGURES,
     EXPORT,
+    STAFF,
     LATE_FILES,
     HELP,
 )

@@ -9,7 +9,7 @@ from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text
 from feedback.survey import Form
 from feedback.text import fold
-from handlers import case_intake, case_tracking, consent, conversing, payload, survey
+from handlers import case_intake, case_tracking, consent, conversing, linking, payload, survey
 from handlers.case_intake import tells
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.conversing import leave, listen, misses
@@ -49,6 +49,8 @@ async def _open(turn: Turn, words: str, *, agreed: bool) -> Answer:
         answer = await survey.open_once(turn, wish, agreed=agreed)
     elif isinstance(wish, payload.Report):
         answer = await case_intake.open_intake(turn, wish, agreed=agreed)
+    elif isinstance(wish, payload.Join):
+        answer = await linking.type_code(turn, wish.code)
     elif isinstance(wish, payload.See):
         answer = await case_tracking.show(turn, wish.code)
     if answer is not None:

@@ -63,6 +63,14 @@ class Cases:
         rows = await self._database.fetch("cases.assigned", person=person)
         return [self.read(row) for row in rows]
 
+    async def tasks(self, viewer: str, kinds: Collection[str]) -> Mapping[str, int]:
+        """Return how many open cases of some kinds each officer has; none that is about the viewer."""
+        counted: dict[str, int] = {}
+        for officer, kind, n in await self._database.fetch("cases.tasks", viewer=viewer):
+            if kind in kinds:
+                counted[officer] = counted.get(officer, 0) + int(n)
+        return counted
+
     async def followers(self, case: str) -> list[Case]:
         """Return the cases that say the same as this one, and are answered with it."""
         rows = await self._database.fetch("cases.followers", same_as=case)

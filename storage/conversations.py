@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import orjson
 
 from feedback import conversation as conversations
 from feedback.conversation import Conversation
-from feedback.errors import Conflict
+from feedback.errors import Conflict, RowDamaged
 from storage.database import Database
 from storage.keys import Keyring
 from storage.notes import Notes, milliseconds
@@ -24,12 +26,19 @@ class Conversations:
     async def waiting(self, person: str) -> list[Conversation]:
         """Return those put aside, the latest first."""
         rows = await self._database.fetch("conversations.waiting", person=person)
-        return [
-            conversations.load(
-                orjson.loads(self._keys.open_sealed(f"conversation/{person}/{id}", state))
-            )
-            for id, state in rows
-        ]
+        return [self._opened(person, id, state) for id, state in rows]
+
+    async def all_of(self, person: str) -> list[Conversation]:
+        """Return the one held and those put aside, of anybody; not what opens for nobody."""
+        found = []
+        for id, _, _, state in await self._database.fetch("links.conversations", person=person):
+            with suppress(RowDamaged):
+                found.append(self._opened(person, id, state))
+        return found
+
+    def _opened(self, person: str, id: str, state: bytes) -> Conversation:
+        opened = self._keys.open_sealed(f"conversation/{person}/{id}", state)
+        return conversations.load(orjson.loads(opened))
 
     def save(self, person: str, conversation: Conversation) -> None:
         """Keep it as the one being held."""

@@ -76,10 +76,6 @@ class Invitations:
         self._notes.add("invitations.drop", Conflict, id=id, person=found.person)
         return found
 
-    def void(self, maker: str) -> None:
-        """Make void what somebody has invited others to and nobody has taken up yet."""
-        self._notes.add("invitations.void", maker=maker)
-
     def keeps(self, person: str, grants: frozenset[Grant]) -> None:
         """Commit this turn only if a person then still has just these grants by invitation."""
         self._notes.add("invitations.keeps", Conflict, id=person, roles=words_of(grants))

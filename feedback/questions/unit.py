@@ -27,7 +27,8 @@ _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class WhichUnit(Question):
-    """One unit of the office below `top`, of the `kinds` named, that exists today.
+    """One unit of the office below `top`, or below that of the conversation, of the `kinds` named,
+    that exists today.
 
     An old name or code finds what came after it.
     """
@@ -102,7 +103,7 @@ class WhichUnit(Question):
         return Answered(id)
 
     def _top(self, around: Around) -> str | None:
-        return self.top or around.office.root
+        return around.context.get("top") or self.top or around.office.root
 
     def _branch(self, around: Around, draft: Value) -> str | None:
         at = state(draft).get("at")

@@ -154,6 +154,10 @@ link-cut-here = This account was unlinked from the others and starts afresh. The
         This account was unlinked from the others.
         It starts afresh.
         The cases stay with the others.
+link-own-invitation = You made this invitation yourself: please pass the code to whoever is invited.
+    .simple =
+        You made this invitation yourself.
+        Please pass the code to whoever is invited.
 link-invited = { $role ->
     [admin] You may now see figures and export workbooks for { $unit }. Type /help to see the commands.
     [officer] You are now an officer of { $unit }. Type /tasks to see your work, /help to see the commands.

@@ -154,6 +154,10 @@ link-cut-here = Tài khoản này đã được tách khỏi các nơi khác và
         Tài khoản này đã được tách ra.
         Ở đây, mọi việc bắt đầu lại từ đầu.
         Hồ sơ cũ ở lại với các nơi kia.
+link-own-invitation = Đây là lời mời do chính Ông/Bà lập, xin chuyển mã cho người được mời.
+    .simple =
+        Lời mời này do chính Ông/Bà lập.
+        Xin chuyển mã cho người được mời.
 link-invited = { $role ->
     [admin] Ông/Bà nay có quyền quản trị tại { $unit }: xem số liệu và xuất bảng tính. Gõ /trogiup để xem các lệnh.
     [officer] Ông/Bà nay là cán bộ xử lý tại { $unit }. Gõ /viec để xem việc của mình, /trogiup để xem các lệnh.

@@ -38,6 +38,11 @@ SELECT id, kind, state, category, unit, person, channel, received_at, promised, 
 FROM case_file
 WHERE officer = :person AND is_open = 1 ORDER BY id
 
+-- name: cases.tasks
+SELECT officer, kind, COUNT(*) FROM case_file
+WHERE officer <> '' AND is_open = 1 AND ' ' || about || ' ' NOT LIKE '% ' || :viewer || ' %'
+GROUP BY officer, kind
+
 -- name: cases.followers
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
        assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,

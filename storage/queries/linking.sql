@@ -164,9 +164,6 @@ SELECT role FROM invitation WHERE person = :person AND id <> :id
 -- As it was read: who takes it up at the same moment keeps no role that stands nowhere.
 DELETE FROM invitation WHERE id = :id AND COALESCE(person, '') = :person
 
--- name: invitations.void
-DELETE FROM invitation WHERE maker = :maker AND used_at = 0
-
 -- name: invitations.erase
 -- Those they took up say their name.
 DELETE FROM invitation WHERE person = :person OR (maker = :person AND used_at = 0)

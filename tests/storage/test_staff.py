@@ -57,18 +57,6 @@ async def test_an_invitation_says_who_made_it_and_who_took_it_up(storage: Storag
     assert (member.person.id, member.person.grants, member.name) == (lan.id, {OFFICER}, "Lan")
 
 
-async def test_what_somebody_made_is_void_when_nobody_has_taken_it_up(storage: Storage) -> None:
-    chief, lan = await meet(storage, CHIEF), await meet(storage, LAN)
-    for id, maker in (("A", chief.id), ("B", chief.id), ("C", "")):
-        await invited(storage, id, maker)
-    await accepted(storage, "A", lan)
-    work = storage.work()
-    work.invitations.void(chief.id)
-    await work.commit("", "", NOW)
-    assert [each.id for each in await storage.work().invitations.all()] == ["A", "C"]
-    assert await storage.work().invitations.find("CODEB", NOW) is None
-
-
 async def test_who_takes_it_up_while_it_is_revoked_keeps_no_role(storage: Storage) -> None:
     lan = await meet(storage, LAN)
     await invited(storage, "A")
