@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text, Words
 from feedback.period import month_of
 from feedback.question import Value
 from feedback.request import Ambiguous, NotUnderstood, Request, read_request
-from feedback.unit import Office
+from feedback.unit import Office, Unit
 from handlers.context import Answer, Turn
 
 CASES = "cases"
 """What is asked for when it is not a survey."""
+SEEING = frozenset({"admin", "head"})
+"""Roles that see figures, of their unit and what is below it."""
 _CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
 _ALIASES = {"thongke": "stats", "xuat": "export"}
 _MOST_UNITS = 8
@@ -29,9 +31,34 @@ def understand(
     asked = read_request(words, turn.office, turn.today, topics)
     if isinstance(asked, NotUnderstood):
         return _not_understood(turn, command, asked)
-    if isinstance(asked, Ambiguous):
-        return _which(command, asked)
-    return asked
+    office = turn.office
+    held = {unit for role, unit in turn.actor.grants if role in SEEING}
+    if office.root in held:
+        return _which(command, asked) if isinstance(asked, Ambiguous) else asked
+    tops = _tops(office, held)
+    meant = asked.units if isinstance(asked, Ambiguous) else _meant(office, asked.unit, tops)
+    within = frozenset[str]().union(*(office.subtree(top) for top in tops))
+    units = tuple(unit for unit in meant if unit.id in within)
+    if not units:
+        return Answer((Reply(lines=(Text("figures-not-yours"),)),))
+    if len(units) > 1:
+        return _which(command, Ambiguous(units, asked.period, asked.topic))
+    return Request(units[0].id, asked.period, asked.topic)
+
+
+def _tops(office: Office, held: Collection[str]) -> tuple[str, ...]:
+    """Return the units held without those below another of them."""
+    return tuple(
+        id
+        for id in office.units
+        if id in held and not any(above.id in held for above in office.path(id)[:-1])
+    )
+
+
+def _meant(office: Office, unit: str | None, tops: Sequence[str]) -> tuple[Unit, ...]:
+    """Return what a request means that names a unit or none: then all there is for the person."""
+    named = tops if unit in (None, office.root) else (unit,)
+    return tuple(office.units[id] for id in named if id is not None)
 
 
 def topics_of(turn: Turn) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ from feedback.survey import Form
 from feedback.unit import Office
 from handlers.admin.asking import (
     CASES,
+    SEEING,
     addressed,
     button,
     topics_of,
@@ -87,7 +88,7 @@ async def make_workbook(job: Job, context: JobContext) -> tuple[Reply, ...]:
     asked = Request(payload["unit"], period, payload["topic"])
     with TemporaryDirectory(prefix="langnghe-") as folder:
         path = Path(folder) / "workbook.xlsx"
-        count = await write_workbook(path, asked, context)
+        count = await write_workbook(path, asked, context, payload["person"])
         about = {**_about(context, asked), "count": count}
         if not count:
             return (Reply(lines=(Text("export-empty", about),)),)
@@ -104,12 +105,13 @@ def file_name(asked: Request, office: Office) -> str:
     return f"{asked.topic}-{unit}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
 
 
-async def write_workbook(path: Path, asked: Request, context: JobContext) -> int:
-    """Write the workbook of one survey, or of cases (topic `cases`); returns its number of rows.
+async def write_workbook(path: Path, asked: Request, context: JobContext, reader: str = "") -> int:
+    """Write the workbook of one survey, or of cases (topic `cases`) that are not about its reader;
+    returns its number of rows.
 
     Scratch files are made beside `path`. An unknown topic is a KeyError.
     """
-    sheet = _sheet(asked, context)
+    sheet = _sheet(asked, context, reader)
 
     def say(id: str) -> str:
         return context.render(Text(id), context.language)
@@ -127,9 +129,9 @@ async def write_workbook(path: Path, asked: Request, context: JobContext) -> int
         return table.count
 
 
-def _sheet(asked: Request, context: JobContext) -> CaseSheet | SurveySheet:
+def _sheet(asked: Request, context: JobContext, reader: str) -> CaseSheet | SurveySheet:
     if asked.topic == CASES:
-        return CaseSheet(context)
+        return CaseSheet(context, reader)
     versions = context.forms.versions(asked.topic or "")
     if not versions:
         raise KeyError(asked.topic)
@@ -176,6 +178,6 @@ def _explained(
 
 
 EXPORT = Feature(
-    commands=(Command("xuat", "export", _ask, "command-xuat", roles=frozenset({"admin"})),),
+    commands=(Command("xuat", "export", _ask, "command-xuat", roles=SEEING),),
     jobs={"workbook": make_workbook},
 )

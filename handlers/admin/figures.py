@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from feedback.access import seals
+from feedback.calendar import local_day
 from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, months_until, quarter_of, year_of
 from feedback.ports import CaseTally, Job
@@ -20,6 +23,7 @@ from feedback.survey_figures import (
 )
 from handlers.admin.asking import (
     CASES,
+    SEEING,
     addressed,
     button,
     topics_of,
@@ -31,6 +35,7 @@ from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
 from handlers.admin.figures_text import case_lines, survey_lines, unit_lines
 from handlers.context import Answer, Command, Feature, Turn
 
+_Key = tuple[str, str, str]
 _TREND_MONTHS = 12
 _LONGEST_TREND = 36
 
@@ -91,7 +96,32 @@ async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:
     if asked.topic not in (None, CASES):
         return None
     units, period = units_below(turn.office, asked.unit), asked.period
-    return await turn.storage.statistics.cases(units, period.first, period.last)
+    tallies = await turn.storage.statistics.cases(units, period.first, period.last)
+    hidden, assisted = await _not_theirs(turn, asked)
+    counted = []
+    for each in tallies:
+        key = each.kind, each.state, each.category
+        rest = replace(
+            each, count=each.count - hidden[key], assisted=each.assisted - assisted[key]
+        )
+        if rest.count > 0 and not seals(turn.office, each.kind):
+            counted.append(rest)
+    return counted
+
+
+async def _not_theirs(turn: Turn, asked: Request) -> tuple[Counter[_Key], Counter[_Key]]:
+    """Count the cases that are about the very person who asks, and the assisted ones of them: for
+    them there are none."""
+    units, period = units_below(turn.office, asked.unit), asked.period
+    found, assisted = Counter[_Key](), Counter[_Key]()
+    for id in await turn.storage.cases.about(turn.person.id):
+        case = await turn.storage.cases.by_id(id)
+        if case is None or not period.first <= local_day(case.received_at) <= period.last:
+            continue
+        if units is None or case.unit in units:
+            found[case.kind, case.state, case.category] += 1
+            assisted[case.kind, case.state, case.category] += case.assisted
+    return found, assisted
 
 
 async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | None:
@@ -163,6 +193,6 @@ def _rows(
 
 
 FIGURES = Feature(
-    commands=(Command("thongke", "stats", _show, "command-thongke", roles=frozenset({"admin"})),),
+    commands=(Command("thongke", "stats", _show, "command-thongke", roles=SEEING),),
     jobs={"chart": draw_charts},
 )

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 
+from feedback.access import is_sealed
 from feedback.calendar import LOCAL
-from feedback.case import KINDS, Case
+from feedback.case import Case
 from feedback.messages import Line, Text
 from feedback.period import Period
 from feedback.question import Question, Value, words
@@ -36,8 +37,9 @@ _WIDTH = 26
 class CaseSheet:
     """Cases received in a period, one in a row, oldest first."""
 
-    def __init__(self, context: JobContext) -> None:
-        self._context = context
+    def __init__(self, context: JobContext, reader: str = "") -> None:
+        """`reader`: who gets it, for whom there is no case about themselves."""
+        self._context, self._reader = context, reader
         self.flagged: int | None = None
         """Responses that are left out of figures; cases have no such thing."""
         versions = context.forms.versions("case")
@@ -57,7 +59,11 @@ class CaseSheet:
         """Yield rows in pages; sealed kinds are never among them, whatever storage holds."""
         exported = self._context.work.cases.export(units, period.first, period.last)
         async for page in exported:
-            yield [self._row(case) for case in page if case.kind in KINDS]
+            yield [
+                self._row(case)
+                for case in page
+                if not is_sealed(self._context.office, case) and self._reader not in case.about
+            ]
 
     def _row(self, case: Case) -> tuple[Cell, ...]:
         context, office = self._context, self._context.office

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from feedback.access import GIVING, Actor, giving, may_give
+from feedback.access import GIVING, Actor, giving, may_give, seals
 from feedback.calendar import local_day
 from feedback.code import LONG, SHORT, draw, spell
 from feedback.conversation import Conversation, Outcome, Submitted
@@ -90,7 +90,7 @@ async def _seen(turn: Turn) -> _Seen:
             each.id,
         )
     )
-    kinds = [id for id, kind in office.workflow.kinds.items() if not kind.sealed]
+    kinds = [id for id in office.workflow.kinds if not seals(office, id)]
     return _Seen(tuple(found), await turn.storage.cases.tasks(viewer.person, kinds))
 
 

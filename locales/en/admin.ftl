@@ -74,6 +74,7 @@ figures-state = { $state ->
     [reopened] reopened
    *[other] { $state }
 }
+figures-not-yours = You can see the figures of your own unit only.
 figures-this-month = This month
 figures-last-month = Last month
 figures-this-quarter = This quarter

@@ -71,6 +71,7 @@ figures-state = { $state ->
     [reopened] mở lại
    *[other] { $state }
 }
+figures-not-yours = Ông/Bà chỉ xem được số liệu của đơn vị mình.
 figures-this-month = Tháng này
 figures-last-month = Tháng trước
 figures-this-quarter = Quý này

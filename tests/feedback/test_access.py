@@ -144,7 +144,7 @@ def steps(kind: str, state: str, role: str) -> set[str]:
 
 READS = {
     "officer": "see identify list count take",
-    "head": "see identify list count take",
+    "head": "see identify list count take export",
     "admin": "list count export",
     "auditor": "count audit",
     "coordinator": "see list",

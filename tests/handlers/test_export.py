@@ -258,7 +258,7 @@ async def test_cases_without_identity_code_or_sealed_kinds(town: Town, chief: Ci
         town, content=content, promised=date(2026, 11, 4),
         identity={"name": "Trần Thị Lan", "phone": "+84912345678"},
     )  # fmt: skip
-    for sealed in ("denunciation", "complaint"):
+    for sealed in ("denunciation", "of-old"):
         await reported(town, kind=sealed, content={"what": "điều phải giữ kín"})
     exported = town.storage.work().cases.export(None, date(2026, 10, 1), date(2026, 10, 31))
     codes = [case.code async for page in exported for case in page]

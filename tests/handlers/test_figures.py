@@ -28,6 +28,7 @@ from tests.handlers.figuring import (
     reported,
     said,
 )
+from tests.handlers.staffing import hired, id_of, invitation
 
 
 @pytest.fixture
@@ -500,7 +501,7 @@ async def test_figures_are_read_from_counters_in_a_few_queries(
         figures = [name for name in asked if name.startswith("statistics.")]
         surveys = len(town.forms.surveys())
         assert len(figures) <= 3 * surveys + 2
-        assert set(asked) - set(figures) <= {"people.arrive"}
+        assert set(asked) - set(figures) <= {"people.arrive", "cases.about"}
 
 
 _ASKED = {"form": "s", "grain": "M", "first": 1, "last": 2, "everywhere": 0, "units": '["a"]'}
@@ -524,3 +525,82 @@ async def test_every_figure_is_found_by_a_key(tmp_path: Path) -> None:
             assert "SCAN case_tally" not in steps
             assert "response" not in steps
     connection.close()
+
+
+# ---- whoever sees a part sees that part ----
+
+
+@pytest.mark.parametrize("role", ["head", "admin"])
+async def test_a_head_sees_their_own_unit_and_what_is_below_it(
+    town: Town, october: None, role: str
+) -> None:
+    head = await hired(town, "head", role, "binh-my")
+    shown = await head.say("/thongke tháng trước")
+    assert "Số liệu: Xã Bình Mỹ" in shown
+    assert "Số phiếu: 20" in shown
+    assert "lời khen: 12" in shown
+    assert "Số liệu: Quầy 1" in await head.say("/thongke quầy 1 tháng trước")
+    assert "xã Bình Mỹ" in head.shown, "of several the one that is theirs"
+    for words in ("xã bình an", "binh-an", "một cửa xã bình sơn", "khu-vuc-binh-luc"):
+        shown = await head.say(f"/thongke {words} tháng trước")
+        assert "Bình An" not in shown
+        assert "Khu vực" not in shown
+        assert "Số phiếu: 49" not in shown
+    assert all("binh-my" in each.data for each in head.buttons if "thongke" in each.data)
+    assert "đơn vị mình" in await head.press("c:thongke one-stop binh-an 10/2026")
+
+
+async def test_the_pictures_and_the_workbook_show_no_more(town: Town, october: None) -> None:
+    await reported(town, unit="binh-an", times=6)
+    head = await hired(town, "head", "head", "binh-my")
+    await head.say("/thongke tháng trước")
+    [job] = await jobs(town)
+    drawings = job.payload["drawings"]
+    assert isinstance(drawings, list)
+    assert [each["unit"]["vi"] for each in drawings] == ["Xã Bình Mỹ"] * 2
+    await done(town, job)
+    await head.say("/xuat phản ánh tháng trước")
+    assert "12 dòng" in said(await outcome(town))
+    assert "đơn vị mình" in await head.say("/xuat phản ánh xã bình an tháng trước")
+    assert await jobs(town) == []
+
+
+async def test_a_head_of_two_units_says_which(town: Town, october: None) -> None:
+    head = await hired(town, "head", "head", "binh-my")
+    await head.say(f"/lienket {await invitation(town, 'admin', 'binh-an')}")
+    assert "Có nhiều đơn vị" in await head.say("/thongke tháng trước")
+    assert "Số liệu: Xã Bình An" in await head.tap("Xã Bình An")
+
+
+async def test_of_a_unit_the_office_has_dropped_nothing_is_shown(town: Town) -> None:
+    head = await hired(town, "head", "head", "binh-my")
+    units = {id: unit for id, unit in town.office.units.items() if id != "binh-my"}
+    town.office = replace(town.office, units=units)
+    assert "đơn vị mình" in await head.say("/thongke")
+
+
+@pytest.mark.parametrize("role", ["officer", "auditor", "sealed-reader"])
+async def test_no_other_role_sees_figures(town: Town, role: str) -> None:
+    other = await hired(town, "other", role, "binh-my")
+    for command in ("/thongke", "/xuat"):
+        assert "không có lệnh này" in await other.say(command)
+
+
+async def test_cases_about_the_very_person_who_asks_are_not_there_for_them(town: Town) -> None:
+    head = await hired(town, "head", "head", "binh-my")
+    mine = id_of(head)
+    other = await hired(town, "other", "head", "binh-my")
+    await reported(town, times=7)
+    await reported(town, times=5, about=(mine, "p9"), assisted=True, kind="proposal")
+    await reported(town, unit="binh-an", about=(mine,))
+    await reported(town, about=(mine,), at=OCTOBER - timedelta(days=40))
+    await reported(town, times=6, kind="denunciation")
+    shown = await head.say("/thongke tháng trước")
+    assert "lời khen: 7" in shown
+    assert "điền giúp" not in shown
+    assert "lời khen: 12" in await other.say("/thongke tháng trước")
+    await head.say("/xuat phản ánh tháng trước")
+    await other.say("/xuat phản ánh tháng trước")
+    waiting = [job for job in await jobs(town) if job.kind == "workbook"]
+    told = [said(await done(town, job)) for job in waiting]
+    assert ["7 dòng" in told[0], "12 dòng" in told[1]] == [True, True]
