@@ -12,7 +12,7 @@ import io
 import itertools
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from feedback.errors import UnreadableFile
@@ -24,6 +24,8 @@ LARGEST = 5 * 1024 * 1024
 ROWS = 2000
 """Rows of one file; the busiest one-stop centre takes in 200 files a day."""
 _COLUMNS = 60
+_LOOKED_AT = 20_000
+"""Rows, empty ones too: a sheet that is formatted to its end has a million of them."""
 _UNPACKED = 20 * 1024 * 1024
 """Bytes all parts of a workbook may unpack to. `zipfile` never unpacks more than a part declares."""
 _PARTS = 500
@@ -146,27 +148,15 @@ def _cell(cell: Any) -> Cell:
 
 
 def _limited(rows: Iterable[list[Cell]]) -> Sequence[Sequence[Cell]]:
-    """Return rows without the empty ones at the end; raises UnreadableFile when there are too many."""
+    """Return rows without the empty ones at the end; raises UnreadableFile for too many."""
     kept: list[Sequence[Cell]] = []
-    empty = 0
-    for row in _until_forever_empty(rows):
-        if any(each not in (None, "") for each in row):
-            kept += [()] * empty
-            kept.append(row)
-            empty = 0
-        else:
-            empty += 1
-        if len(kept) > ROWS + _ABOVE:
+    for number, row in enumerate(rows):
+        if number > _LOOKED_AT:
+            raise UnreadableFile(Text("latelist-file-unpacks"))
+        if all(each in (None, "") for each in row):
+            continue
+        if number >= ROWS + _ABOVE:
             raise UnreadableFile(Text("latelist-file-rows", {"most": ROWS}))
+        kept += [()] * (number - len(kept))
+        kept.append(row)
     return kept
-
-
-def _until_forever_empty(rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
-    """Yield rows until none is filled for a whole file's length: a sheet formatted to its last
-    row has a million of them."""
-    empty = 0
-    for row in rows:
-        empty = 0 if any(each not in (None, "") for each in row) else empty + 1
-        if empty > ROWS:
-            return
-        yield row
