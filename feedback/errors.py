@@ -4,6 +4,7 @@
   - UnreadableAnswer     the answer does not fit the question; say the hint and ask again
   - UnreadableFile       a file somebody sent is not what it should be; say why and ask for another
   - ClockRefused         a time limit cannot be stopped or made longer so; say why
+  - LetterRefused        a letter cannot be changed or signed off so; say why
   - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
   - Conflict             somebody changed the same thing first; run the turn again from its read
   - FormUnknown          another process published the form since; read the forms and run again
@@ -60,6 +61,14 @@ class ClockRefused(FeedbackError):
 
     def __init__(self, why: Line) -> None:
         super().__init__("the time limit does not allow it")
+        self.why = why
+
+
+class LetterRefused(FeedbackError):
+    """A letter lacks something, or is over; `why` is told to whoever wanted it."""
+
+    def __init__(self, why: Line) -> None:
+        super().__init__("the letter does not allow it")
         self.why = why
 
 

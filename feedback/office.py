@@ -2,7 +2,7 @@
 
     office.yaml  units.yaml  procedures.yaml  categories.yaml  consents.yaml  texts.yaml
     workflow.yaml  surveys/<name>.yaml  forms/<name>.yaml  and, where Zalo is used, zalo-templates.yaml
-    retention.yaml, where the office says how long it keeps what
+    retention.yaml, where the office says how long it keeps what; letters.yaml, where it writes them
 
 Every fault of every file is found in one reading and told with its line, so that whoever edits a
 pack need not start the program ten times. `feedback/office_lint.py` looks at what the files say
@@ -12,7 +12,7 @@ about each other, `feedback/form_lint.py` at the forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import PurePosixPath
@@ -22,11 +22,13 @@ from pydantic import JsonValue, ValidationError
 from feedback.errors import OfficePackInvalid
 from feedback.form_lint import lint
 from feedback.language import words as in_language
+from feedback.letter_book import NO_LETTERS, LetterBook
+from feedback.letter_rows import AgencyRow, LetterRow
 from feedback.marked_yaml import Marked, Path
 from feedback.messages import Words
 from feedback.office_lint import NEEDED_CLOCKS, NEEDED_TEXTS, check_office, payload_faults
 from feedback.outreach import Outreach
-from feedback.pack_files import RETENTION, ZALO, Fault, PackFiles, told
+from feedback.pack_files import LETTERS, RETENTION, ZALO, Fault, PackFiles, told
 from feedback.pack_rows import (
     CategoryRow,
     ClockRow,
@@ -80,6 +82,7 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     forms = tuple(reader.forms(office))
     zalo, retention = reader.zalo(), reader.retention(office.workflow)
     reader.check_printed(office, forms)
+    reader.check_late_files(office, forms)
     if reader.faults:
         raise OfficePackInvalid(told(reader.faults))
     return Pack(office, forms, tuple(told(reader.warnings)), zalo, retention)
@@ -140,6 +143,7 @@ class _Reader(PackFiles):
             at_risk=head.at_risk.at_risk() if head else AtRisk(),
             late_files=head.late_files.rules() if head else LateFileRules(),
             workflow=self._workflow(),
+            letters=self._letters({row.id for row in units}),
         )
         for name, path, what in check_office(office) if self._readable() else ():
             if not self._follows_from_another(what):
@@ -156,6 +160,20 @@ class _Reader(PackFiles):
         if any(each.file == file.name for each in self.faults):
             return NO_WORKFLOW
         return Workflow(states, kinds, tuple(row.transition(kinds) for row in rows))
+
+    def _letters(self, units: Collection[str]) -> LetterBook:
+        """Read which letters there are, and who issues them; the Word files are read elsewhere."""
+        file = self._file(f"{LETTERS}.yaml")
+        if not file.lines:
+            return NO_LETTERS
+        self._fields(file, ("agencies", "letters"))
+        agencies = [row.agency() for row in self._rows(file, "agencies", AgencyRow, False)]
+        for number, each in enumerate(agencies):
+            if each.unit not in units and self._readable():
+                what = f"`{each.unit}` is no unit of units.yaml; correct it"
+                self._fault(file, ("agencies", number, "unit"), what)
+        kinds = {row.id: row.kind() for row in self._rows(file, "letters", LetterRow)}
+        return LetterBook(kinds, {each.unit: each for each in agencies})
 
     def zalo(self) -> Outreach:
         """Read what may be said on Zalo to people who have not written lately."""
@@ -329,3 +347,15 @@ class _Reader(PackFiles):
         by_name = {source.form.name: source.file for source in self._sources}
         for name, what in payload_faults(office, forms):
             self._fault(by_name[name], ("name",), what)
+
+    def check_late_files(self, office: Office, forms: tuple[Form, ...]) -> None:
+        """Find one-time links that would open nothing, and lists that no unit could send."""
+        file, rules = self._file("office.yaml"), office.late_files
+        if self.faults or not isinstance(file.data, dict) or "late_files" not in file.data:
+            return
+        if rules.survey not in {form.name for form in forms if form.purpose == "survey"}:
+            what = f"`{rules.survey}` is no survey of surveys/; correct it"
+            self._fault(file, ("late_files", "survey"), what)
+        if rules.unit_kind not in {unit.kind for unit in office.units.values()}:
+            what = f"no unit of units.yaml is of the kind `{rules.unit_kind}`; correct it"
+            self._fault(file, ("late_files", "unit_kind"), what)

@@ -21,6 +21,9 @@ ZALO = "zalo-templates"
 RETENTION = "retention"
 """A file a pack may have: how long what is kept."""
 
+LETTERS = "letters"
+"""A file a pack may have: which letters there are, and who issues them."""
+
 NEEDED_FORMS = ("case", "welcome")
 """Forms the program itself begins."""
 
@@ -66,7 +69,7 @@ class PackFiles:
         if name.suffix not in (".yaml", ".yml"):
             return False
         folder = str(name.parent)
-        own = (*FILES, ZALO, RETENTION)
+        own = (*FILES, ZALO, RETENTION, LETTERS)
         known = name.stem in own if folder == "." else folder in ("surveys", "forms")
         if name.suffix == ".yml" or not known:
             wanted = ", ".join(f"{each}.yaml" for each in own)

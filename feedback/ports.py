@@ -16,6 +16,7 @@ from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.late_file import LateFile, RatingToken
 from feedback.late_sheet import Entry
+from feedback.letter import Lateness, Letter
 from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address, Attachment
 from feedback.person import Consent, DataRequest, Grant, Member, Person
@@ -304,6 +305,29 @@ class LateFiles(Protocol):
         """Note that a list is seen to; of two that do it at once one is run again."""
 
 
+class Letters(Protocol):
+    """Letters, the numbers they get, and what was late."""
+
+    async def by_id(self, id: str) -> Letter | None: ...
+    async def of_case(self, case: str) -> list[Letter]: ...
+    async def of_late_file(self, file: str) -> list[Letter]: ...
+    async def waiting(self, agencies: Collection[str], most: int) -> list[Letter]:
+        """Return drafts of some agencies, the oldest first."""
+
+    def add(self, letter: Letter) -> None: ...
+    def update(self, letter: Letter, before: Letter, *, in_time: bool | None = None) -> None:
+        """Write a changed letter, guarded by `before.version`; one that is signed off now takes
+        its number. `in_time`: of an apology for lateness."""
+
+    async def next_number(self, agency: str, year: int) -> int: ...
+    def late(self, subject: str, unit: str, promised: date) -> None:
+        """Note once that a case or file is late, and whether there was an apology before."""
+
+    async def lateness(
+        self, units: Collection[str] | None, first: date, last: date
+    ) -> Lateness: ...
+
+
 class RatingTokens(Protocol):
     """One-time links to rate one transaction."""
 
@@ -354,6 +378,8 @@ class UnitOfWork(Protocol):
 
     @property
     def late_files(self) -> LateFiles: ...
+    @property
+    def letters(self) -> Letters: ...
     @property
     def rating_tokens(self) -> RatingTokens: ...
 

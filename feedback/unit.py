@@ -11,6 +11,7 @@ from datetime import date, time
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from feedback.letter_book import NO_LETTERS, LetterBook
 from feedback.messages import Words
 from feedback.text import fold
 from feedback.workflow import NO_WORKFLOW, Workflow
@@ -212,6 +213,7 @@ class Office:
     at_risk: AtRisk = AtRisk()
     late_files: LateFileRules = LateFileRules()
     workflow: Workflow = NO_WORKFLOW
+    letters: LetterBook = NO_LETTERS
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:
         """Return the units directly under one, in the pack's order; None asks for the roots."""

@@ -154,6 +154,7 @@ def erased(keys: Keyring, id: str) -> list[Write]:
     """Return the writes that leave nothing of a file."""
     return [
         write("late_files.erase", id=id),
+        write("letters.forget_of_late_file", late_file=id),
         write("rating_tokens.drop", mark=token_mark(keys, _code(keys, id))),
     ]
 

@@ -223,6 +223,7 @@ class People:
             "people.delete_jobs",
             "people.delete_attempts",
             "people.delete_messages",
+            "people.forget_letters",
             "people.cut_requests_loose",
             "people.cut_histories_loose",
             "people.cut_cases_loose",

@@ -165,6 +165,7 @@ class Retention:
                 write("retention.forget_messages", case_id=case),
                 write("retention.cut_history_loose", case_id=case),
                 write("retention.strip_case", case_id=case),
+                write("letters.forget_of_case", case_id=case),
             ]
         if term.what == "case-content":
             turn += self._emptied(case, now)

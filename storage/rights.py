@@ -81,6 +81,7 @@ class Holds:
         here too."""
         self._notes.add("holds.release", Conflict, case_id=case.id)
         self._notes.add("holds.catch_up", case_id=case.id)
+        self._notes.add("letters.catch_up", case_id=case.id)
         self._cases.note(Event(case.id, at, "released", OPERATOR))
         self._audit.note(OPERATOR, "case.released", case.id, at)
 

@@ -83,6 +83,7 @@ SEALED = (
     ),
     Sealed("invitation", "name", ("id",), "invitation/{id}/name"),
     Sealed("late_file", "content", ("id",), "late_file/{id}"),
+    Sealed("letter", "content", ("id",), "letter/{id}"),
     Sealed("late_import", "content", ("id",), "late_import/{id}", large=True),
     Sealed("picture", "content", ("id",), "picture/{id}", large=True),
 )

@@ -18,6 +18,7 @@ from storage.database import Database, Write, write
 from storage.invitations import Invitations
 from storage.keys import Keyring
 from storage.late_files import LateFiles, RatingTokens
+from storage.letters import Letters
 from storage.linking import Links
 from storage.notes import Notes, milliseconds
 from storage.people import People
@@ -70,6 +71,11 @@ class Work:
     def rating_tokens(self) -> RatingTokens:
         """One-time links, made when asked for."""
         return RatingTokens(self._database, self._keys, self._notes)
+
+    @property
+    def letters(self) -> Letters:
+        """Letters and their registers, made when asked for."""
+        return Letters(self._database, self._keys, self._notes)
 
     def add_job(self, job: Job) -> None:
         """Have work done off the turn."""

@@ -15,6 +15,7 @@ from feedback.conversation import Conversation
 from feedback.errors import StorageError, WrongKey
 from feedback.late_file import LateFile
 from feedback.late_sheet import Entry
+from feedback.letter import Letter
 from feedback.linking import Invitation
 from feedback.messages import Address, Attachment
 from feedback.person import Grant, Person
@@ -62,6 +63,9 @@ async def fill(storage: Storage, keys: Keyring) -> None:
     due = date(2026, 11, 30)
     work.late_files.add(
         LateFile(id="f1", unit="a", number="1", name="Lan", due=due, rated_until=due)
+    )
+    work.letters.add(
+        Letter(id="b1", kind="late-file", agency="a", fields={"addressee": "Lan"}, made_at=NOW)
     )
     work.late_files.keep_list("l1", "a", [Entry(line=2, number="1", name="Lan", due=due)], NOW)
     await work.commit("", "", NOW)
