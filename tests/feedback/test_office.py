@@ -16,7 +16,15 @@ from feedback.form_lint import INTAKE_KINDS
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.office_lint import calendar_warning
 from feedback.outreach import Outreach
-from feedback.unit import SHIFTS, AtRisk, Clock, Extension, OwnHours, Shift
+from feedback.unit import (
+    SHIFTS,
+    AtRisk,
+    Clock,
+    Extension,
+    LateFileRules,
+    OwnHours,
+    Shift,
+)
 
 SOUND = {
     "office.yaml": """
@@ -242,6 +250,7 @@ own_hours:
     days_off: [2026-03-09]
     extra_days: [2026-03-14]
 at_risk: {yellow: 50}
+late_files: {draft_days: 5, survey: stop, unit_kind: desk}
 """
     head, clocks = SOUND["office.yaml"].split("clocks:")
     clocks = clocks.replace(
@@ -253,6 +262,7 @@ at_risk: {yellow: 50}
     days = (frozenset({date(2026, 3, 9)}), frozenset({date(2026, 3, 14)}))
     assert office.own_hours == (OwnHours("a-desk", (Shift(time(9), time(10)),), *days),)
     assert office.at_risk == AtRisk(yellow=50, red=85)
+    assert office.late_files == LateFileRules(5, "stop", 60, "desk")
     assert office.clocks[0].extensions == (
         Extension("complex", 2, 4, "b"),
         Extension("late", 1, None, "c"),
@@ -399,6 +409,10 @@ def test_other_files_beside_a_pack_do_no_harm() -> None:
         ("office.yaml", "hours, basis: law", "hours, basis: law, extensions: [{ground: a, times: 1, basis: b}, {ground: a, times: 2, basis: b}]", "office.yaml:11: `a` is here twice"),
         ("office.yaml", "hours, basis: law", "hours, basis: law, extensions: [{ground: a, times: 0, basis: b}]", "office.yaml:11: `times`: "),
         ("office.yaml", "clocks:", "at_risk: {yellow: 90, red: 80}\nclocks:", "office.yaml:10: a time limit is yellow before"),
+        ("office.yaml", "clocks:", "late_files: {survey: nowhere, unit_kind: desk}\nclocks:", "office.yaml:10: `nowhere` is no survey of surveys/"),
+        ("office.yaml", "clocks:", "late_files: {survey: welcome, unit_kind: desk}\nclocks:", "office.yaml:10: `welcome` is no survey of surveys/"),
+        ("office.yaml", "clocks:", "late_files: {survey: stop}\nclocks:", "office.yaml:10: no unit of units.yaml is of the kind `one-stop-centre`"),
+        ("office.yaml", "clocks:", "late_files: {draft_days: 0}\nclocks:", "office.yaml:10: `draft_days`: "),
         ("office.yaml", "clocks:", "at_risk: {yellow: 0}\nclocks:", "office.yaml:10: `yellow`: "),
         ("office.yaml", "15, measure", "15, valid_to: 2025-08-01, measure", "office.yaml:10: the program needs"),
         ("office.yaml", "15, measure", "15, valid_to: 2025-01-01, measure", "office.yaml:12: the rule ends before"),
