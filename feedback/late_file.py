@@ -46,6 +46,8 @@ class LateFile:
     """The last day of its one-time link."""
     drafted: bool = False
     """An apology was drafted."""
+    counted: bool = False
+    """It was counted as late."""
     version: int = 1
 
 
@@ -139,6 +141,11 @@ def owes_apology(office: Office, file: LateFile, today: date) -> bool:
     """Tell whether an apology is to be drafted on a day."""
     soon = today + timedelta(days=office.late_files.draft_days)
     return not file.drafted and file.returned is None and file.due <= soon
+
+
+def is_late(file: LateFile, today: date) -> bool:
+    """Tell whether the promised day went by without the result."""
+    return file.due < (file.returned or today)
 
 
 def rating_code(secret: bytes) -> str:

@@ -282,8 +282,11 @@ class LateFiles(Protocol):
     async def known(self, unit: str, numbers: Collection[str]) -> Mapping[str, LateFile]:
         """Return the files of a centre that have these numbers, by `late_sheet.file_key`."""
 
-    async def owing(self, before: date, most: int) -> list[LateFile]:
+    async def undrafted(self, before: date, most: int) -> list[LateFile]:
         """Return files promised by a day whose apology is not drafted, the oldest first."""
+
+    async def uncounted(self, before: date, most: int) -> list[LateFile]:
+        """Return others promised by a day that are not counted as late yet."""
 
     def add(self, file: LateFile) -> None:
         """Keep a new file and its one-time link; Conflict when its number is there already."""

@@ -19,6 +19,7 @@ from storage.notes import Notes, day_of, milliseconds, number_of
 
 IMPORTS_KEPT = timedelta(days=1)
 """How long a list waits for the officer's yes; it is full of names."""
+_NOTHING, _APOLOGY, _COUNTING = 0, 1, 2
 _APART = ("id", "unit", "version")
 """What stands beside a file's sealed content."""
 
@@ -40,9 +41,18 @@ class LateFiles:
         rows = await self._database.fetch("late_files.known", marks=orjson.dumps(marks).decode())
         return {file_key(file.number): file for file in map(self._read, rows)}
 
-    async def owing(self, before: date, most: int) -> list[LateFile]:
+    async def undrafted(self, before: date, most: int) -> list[LateFile]:
         """Return files promised by a day without an apology drafted, the oldest first."""
-        rows = await self._database.fetch("late_files.owing", before=_moment(before), size=most)
+        return await self._owing(_APOLOGY, before, most)
+
+    async def uncounted(self, before: date, most: int) -> list[LateFile]:
+        """Return others promised by a day that are not counted as late yet."""
+        return await self._owing(_COUNTING, before, most)
+
+    async def _owing(self, what: int, before: date, most: int) -> list[LateFile]:
+        rows = await self._database.fetch(
+            "late_files.owing", owes=what, before=_moment(before), size=most
+        )
         return [self._read(row) for row in rows]
 
     def add(self, file: LateFile) -> None:
@@ -105,7 +115,7 @@ class LateFiles:
         return {
             "id": file.id,
             "due_at": _moment(file.due),
-            "owes": int(not file.drafted and file.returned is None),
+            "owes": _owes(file),
             "content": self._keys.seal(f"late_file/{file.id}", orjson.dumps(content)),
         }
 
@@ -150,10 +160,17 @@ class RatingTokens:
         return RatingToken(bytes(found).hex(), unit, procedure, desk, day_of(until), bool(used))
 
 
+def _owes(file: LateFile) -> int:
+    if file.returned is not None:
+        return _NOTHING
+    return _APOLOGY if not file.drafted else _NOTHING if file.counted else _COUNTING
+
+
 def erased(keys: Keyring, id: str) -> list[Write]:
-    """Return the writes that leave nothing of a file."""
+    """Return the writes that leave nothing of a file, also in letters about it."""
     return [
         write("late_files.erase", id=id),
+        write("letters.forget_of_late_file", late_file=id),
         write("letters.forget_of_late_file", late_file=id),
         write("rating_tokens.drop", mark=token_mark(keys, _code(keys, id))),
     ]

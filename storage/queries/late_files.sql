@@ -6,7 +6,7 @@ SELECT id, unit, version, content FROM late_file WHERE mark IN (:marks...)
 
 -- name: late_files.owing
 SELECT id, unit, version, content FROM late_file
-WHERE owes = 1 AND due_at <= :before ORDER BY due_at, id LIMIT :size
+WHERE owes = :owes AND due_at <= :before ORDER BY due_at, id LIMIT :size
 
 -- name: late_files.add
 INSERT INTO late_file (id, mark, unit, due_at, owes, version, content)

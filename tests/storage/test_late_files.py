@@ -67,18 +67,24 @@ async def test_of_two_officers_who_change_a_file_one_is_run_again(storage: Stora
     assert now == replace(before, reason="Chờ xác minh", version=2)
 
 
-async def test_who_is_owed_an_apology(storage: Storage) -> None:
+async def test_who_is_owed_an_apology_and_who_is_to_be_counted(storage: Storage) -> None:
     soon, later = file("1"), file("2", due=DUE + timedelta(days=9))
-    await keep(storage, later, soon, file("3", drafted=True), file("4", returned=DUE))
+    done = (file("3", drafted=True, counted=True), file("4", returned=DUE))
+    await keep(storage, later, soon, *done)
     late_files = storage.work().late_files
-    assert await late_files.owing(DUE, 10) == [soon]
-    assert await late_files.owing(DUE - timedelta(days=1), 10) == []
-    assert await late_files.owing(DUE + timedelta(days=99), 10) == [soon, later]
-    assert await late_files.owing(DUE + timedelta(days=99), 1) == [soon]
-    work = storage.work()
-    work.late_files.update(replace(soon, drafted=True), soon)
-    await work.commit("", "", NOW)
-    assert await late_files.owing(DUE, 10) == []
+    assert await late_files.undrafted(DUE, 10) == [soon]
+    assert await late_files.undrafted(DUE - timedelta(days=1), 10) == []
+    assert await late_files.undrafted(DUE + timedelta(days=99), 10) == [soon, later]
+    assert await late_files.undrafted(DUE + timedelta(days=99), 1) == [soon]
+    assert await late_files.uncounted(DUE + timedelta(days=99), 10) == []
+    for about, owed in (({"drafted": True}, 1), ({"counted": True}, 0)):
+        [before] = (await late_files.known(CENTRE, ["1"])).values()
+        work = storage.work()
+        work.late_files.update(replace(before, **about), before)  # type: ignore[arg-type]
+        await work.commit("", "", NOW)
+        assert await late_files.undrafted(DUE, 10) == []
+        assert len(await late_files.uncounted(DUE, 10)) == owed
+        assert await late_files.uncounted(DUE - timedelta(days=1), 10) == []
 
 
 async def test_a_link_is_used_once_and_follows_its_file(storage: Storage) -> None:
