@@ -58,6 +58,30 @@ async def perform(desk: Desk, case: Case, act: Act, actor: Actor) -> Done | Refu
 
     Another who did something to it meanwhile makes the commit a Conflict: the turn runs again.
     """
+    done = await _perform(desk, case, act, actor)
+    if isinstance(done, Refusal) or act.action != "answer":
+        return done
+    notices = list(done.notices)
+    for follower in await _followers(desk, case):  # what says the same has the same answer
+        also = await _perform(desk, follower, act, actor)
+        notices += also.notices if isinstance(also, Done) else ()
+    return replace(done, notices=tuple(notices))
+
+
+async def _followers(desk: Desk, case: Case) -> list[Case]:
+    """Return the cases that say the same as this one, and those that say the same as them: each
+    once, also where they lead back to it."""
+    found = {case.id: case}
+    open_ends = [case.id]
+    while open_ends:
+        for each in await desk.storage.cases.followers(open_ends.pop()):
+            if each.id not in found:
+                found[each.id] = each
+                open_ends.append(each.id)
+    return [each for each in found.values() if each is not case]
+
+
+async def _perform(desk: Desk, case: Case, act: Act, actor: Actor) -> Done | Refusal:
     decided = decide(desk.office, case, act, actor, desk.now)
     if isinstance(decided, Refusal):
         return decided
@@ -65,12 +89,8 @@ async def perform(desk: Desk, case: Case, act: Act, actor: Actor) -> Done | Refu
     desk.storage.cases.update(after, case)
     keep(desk, after, decided.event)
     parts = tuple(_part(desk, case, each, actor) for each in decided.parts)
-    notices = list(await case_notices.of(desk.storage, desk.office, after, decided.event))
-    if act.action == "answer":  # what says the same has the same answer
-        for follower in await desk.storage.cases.followers(case.id):
-            also = await perform(desk, follower, act, actor)
-            notices += also.notices if isinstance(also, Done) else ()
-    return Done(after, decided.event, parts, tuple(notices))
+    notices = await case_notices.of(desk.storage, desk.office, after, decided.event)
+    return Done(after, decided.event, parts, notices)
 
 
 def begun(office: Office, case: Case) -> Case:
