@@ -11,12 +11,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
+from feedback.access import Actor
 from feedback.code import LONG, draw
 from feedback.deadline import rule
 from feedback.errors import ClockRefused
 from feedback.late_sheet import Entry
 from feedback.messages import Line, Text
-from feedback.unit import Office
+from feedback.unit import Office, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,8 @@ class Refused:
     why: Line
 
 
+SENDING = frozenset({"officer", "head", "admin"})
+"""Roles that may send a list of a centre."""
 _SAID = (
     "name",
     "address",
@@ -92,6 +95,14 @@ _SAID = (
     "returned",
 )
 """What a later list may correct; what it leaves empty stays."""
+
+
+def centres(office: Office, actor: Actor, today: date) -> list[Unit]:
+    """Return the one-stop centres whose lists somebody may send: where they work, or below."""
+    below = {id for role, unit in actor.grants if role in SENDING for id in office.subtree(unit)}
+    kind = office.late_files.unit_kind
+    units = (unit for unit in office.units.values() if unit.id in below and unit.kind == kind)
+    return [unit for unit in units if unit.exists_on(today)]
 
 
 def change(

@@ -17,7 +17,16 @@ from typing import Any, cast
 from feedback.calendar import local_day
 from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.errors import UnreadableFile
-from feedback.late_file import Change, LateFile, Refused, as_new, change, owes_apology
+from feedback.late_file import (
+    SENDING,
+    Change,
+    LateFile,
+    Refused,
+    as_new,
+    centres,
+    change,
+    owes_apology,
+)
 from feedback.late_sheet import Entry, Fault, Sheet, columns_listed, file_key, fits, read_sheet
 from feedback.messages import Button, Line, Picture, Reply, Text
 from feedback.ports import Job
@@ -34,7 +43,6 @@ from handlers.payload import Once
 from handlers.reports.spreadsheet import LARGEST, read_table
 from handlers.reports.workbook import Column, Workbook
 
-_ROLES = frozenset({"officer", "head", "admin"})
 _FORM = "late-files"
 """Name and purpose of the form that takes the list."""
 _SHOWN = 10
@@ -47,15 +55,15 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 async def _ask(turn: Turn, words: str) -> Answer:
     """Ask for the list of a centre; or, after "xoá", erase one file."""
-    centres = _centres(turn)
-    if not centres:
+    own = _centres(turn)
+    if not own:
         return _said(turn, Text("latelist-none"))
     first, _, rest = words.partition(" ")
     if fold(first) in _ERASE:
         return await _whose_to_erase(turn, rest)
-    found = _named(turn.office, centres, words) if words else centres
+    found = _named(turn.office, own, words) if words else own
     if len(found) != 1:
-        return _which(turn, found or centres)
+        return _which(turn, found or own)
     form = turn.forms.latest(_FORM)
     if form is None:
         return _said(turn, Text("latelist-none"))
@@ -64,31 +72,20 @@ async def _ask(turn: Turn, words: str) -> Answer:
 
 
 def _centres(turn: Turn) -> list[Unit]:
-    """Return the one-stop centres somebody works at, or is above of."""
-    office = turn.office
-    below = {
-        id for role, unit in turn.actor.grants if role in _ROLES for id in office.subtree(unit)
-    }
-    return [
-        unit
-        for unit in office.units.values()
-        if unit.id in below
-        and unit.kind == office.late_files.unit_kind
-        and unit.exists_on(turn.today)
-    ]
+    return centres(turn.office, turn.actor, turn.today)
 
 
-def _named(office: Office, centres: Sequence[Unit], words: str) -> list[Unit]:
+def _named(office: Office, own: Sequence[Unit], words: str) -> list[Unit]:
     """Return the centres that words name: by their own name, else by what they are part of."""
     found = {each.id for each in office.find_units(words)}
-    themselves = [each for each in centres if each.id in found]
+    themselves = [each for each in own if each.id in found]
     return themselves or [
-        each for each in centres if found & {unit.id for unit in office.path(each.id)[1:]}
+        each for each in own if found & {unit.id for unit in office.path(each.id)[1:]}
     ]
 
 
-def _which(turn: Turn, centres: Sequence[Unit]) -> Answer:
-    rows = tuple((Button(each.name, f"c:hosotre {each.id}"),) for each in centres[:_CENTRES])
+def _which(turn: Turn, own: Sequence[Unit]) -> Answer:
+    rows = tuple((Button(each.name, f"c:hosotre {each.id}"),) for each in own[:_CENTRES])
     return conversing.way_back(turn, Answer((Reply(lines=(Text("latelist-which"),), rows=rows),)))
 
 
@@ -316,7 +313,7 @@ async def _erase(turn: Turn, id: str) -> Answer:
 
 
 LATE_FILES = Feature(
-    commands=(Command("hosotre", "latefiles", _ask, "command-hosotre", roles=_ROLES),),
+    commands=(Command("hosotre", "latefiles", _ask, "command-hosotre", roles=SENDING),),
     presses={"late": _press},
     outcomes={_FORM: _given},
     jobs={"read-late-list": read_list, "write-late-list": write_list},

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.texts import Texts
+from feedback.access import GRANTED, Actor
 from feedback.code import read
 from feedback.errors import ClockRefused
 from feedback.late_file import (
@@ -20,14 +21,17 @@ from feedback.late_file import (
     Refused,
     appoint,
     as_new,
+    centres,
     change,
     dump_entries,
+    is_late,
     load_entries,
     owes_apology,
     rating_code,
 )
 from feedback.late_sheet import Entry
-from tests.feedback.office_work import OFFICE
+from feedback.person import Grant
+from tests.feedback.office_work import AREA, COMMUNE, DESK, DIVISION, ECONOMY, OFFICE
 
 TODAY = date(2026, 11, 24)
 DUE = date(2026, 11, 30)
@@ -142,6 +146,30 @@ def test_whatever_lists_say_there_is_at_most_one_new_date(lists: list[Entry]) ->
     assert known is None or known.appointments == len(dates)
 
 
+@pytest.mark.parametrize("role", [*GRANTED, "stranger"])
+@pytest.mark.parametrize(
+    ("unit", "reached"),
+    [
+        (AREA, {"binh-luc-hcc", "binh-my-hcc", "binh-an-hcc", "binh-giang-hcc", "binh-son-hcc"}),
+        (COMMUNE, {DIVISION}),
+        (DIVISION, {DIVISION}),
+        (DESK, set()),
+        (ECONOMY, set()),
+        ("gone", set()),
+    ],
+)
+def test_who_may_send_whose_list(role: str, unit: str, reached: set[str]) -> None:
+    found = {each.id for each in centres(OFFICE, Actor("p", (Grant(role, unit),)), TODAY)}
+    assert found == (reached if role in ("officer", "head", "admin") else set())
+    assert centres(OFFICE, Actor("p"), TODAY) == []
+
+
+def test_a_centre_of_before_takes_no_files() -> None:
+    above = Actor("p", (Grant("admin", AREA),))
+    before = {each.id for each in centres(OFFICE, above, date(2025, 6, 30))}
+    assert before == {"huyen-mot-cua"}
+
+
 @pytest.mark.parametrize(
     ("about", "owes"),
     [
@@ -155,6 +183,13 @@ def test_whatever_lists_say_there_is_at_most_one_new_date(lists: list[Entry]) ->
 def test_who_is_owed_an_apology(about: dict[str, Any], owes: bool) -> None:
     assert owes_apology(OFFICE, file(**about), TODAY) is owes
     assert not owes_apology(OFFICE, replace(file(**about), drafted=True), TODAY)
+
+
+def test_what_was_late_and_what_was_not() -> None:
+    assert not is_late(file(), DUE)
+    assert is_late(file(), DUE + DAY)
+    assert not is_late(file(returned=DUE), DUE + 9 * DAY)
+    assert is_late(file(returned=DUE + DAY, new_date=DUE + 2 * DAY), DUE + 9 * DAY)
 
 
 @given(st.lists(entries, max_size=5))
