@@ -14,8 +14,8 @@ from bot.channel import Channel, CommandName
 from bot.channels import open_channels
 from bot.settings import Settings
 from feedback.conversation import Conversation
-from feedback.errors import Blocked, Conflict, OfficePackInvalid, StorageError
-from feedback.messages import Address, Reply
+from feedback.errors import Blocked, Conflict, OfficePackInvalid, StorageError, Unavailable
+from feedback.messages import Address, Attachment, Reply
 from feedback.person import Person
 from feedback.ports import Job, Post
 from feedback.retention import Schedule
@@ -115,6 +115,26 @@ async def test_a_terminal_settles_jobs_and_messages(held: App, phones: Phones) -
     await app.settle()
     assert phones.texts("lan")[-1] == "biểu đồ"
     assert len(phones.texts("lan")) == 2
+
+
+async def test_a_job_reads_what_was_sent_from_where_it_lies(held: App, phones: Phones) -> None:
+    app = held
+    phones.files["list"] = b"so ho so"
+    work = app.storage.work()
+    about = {"person": "p1", "channel": "phones", "chat": "lan", "language": "vi"}
+    work.add_job(Job("j1", "read", about))
+    await work.commit("", "", MORNING)
+
+    async def read(job: Job, context: JobContext) -> tuple[Reply, ...]:
+        with pytest.raises(Unavailable):  # its channel is off in this run
+            await context.fetch(Attachment("file", "list", channel="elsewhere"))
+        assert context.public_url == "", "there is no page in this run"
+        content = await context.fetch(Attachment("file", "list", channel="phones"))
+        return (Reply(lines=(content.decode(),)),)
+
+    app._router.jobs = {"read": read}
+    await app.settle()
+    assert phones.texts("lan") == ["so ho so"]
 
 
 async def test_the_menu_names_citizens_commands_in_each_language(
