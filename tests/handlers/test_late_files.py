@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 
-from feedback.errors import Conflict
+from feedback.errors import Conflict, Undeliverable
 from feedback.late_file import LateFile
 from feedback.messages import Attachment, Reply
+from handlers.context import Answer
+from handlers.jobs import JobContext
 from handlers.payload import Once, read
 from tests.handlers.conftest import TEXTS, Citizen, Town
 from tests.handlers.figuring import context, done, jobs, said
@@ -61,7 +64,7 @@ async def work(officer: Citizen) -> str:
     for job in await jobs(officer.town):
         replies += await done(officer.town, job)
     if replies:
-        officer.answer = type(officer.answer)(tuple(replies))
+        officer.answer = Answer(tuple(replies))
     return said(officer.answer.replies)
 
 
@@ -211,7 +214,7 @@ async def send_more(officer: Citizen, content: bytes) -> None:
     await officer.send(attachments=(Attachment("file", "second", 9, "ds.xlsx"),))
     await officer.tap("Xong")
     [reading] = [job for job in await jobs(town) if job.kind == "read-late-list"]
-    officer.answer = type(officer.answer)(await done(town, reading))
+    officer.answer = Answer(await done(town, reading))
     await officer.tap("Ghi")
     town.pass_by(minutes=10)  # what was claimed is claimed again
 
@@ -362,3 +365,25 @@ async def test_in_english(town: Town, hoa: Citizen) -> None:
     asked = await hoa.say("/latefiles")
     assert "Needed columns: file number, name, due date" in asked
     assert TEXTS.render(hoa.answer.replies[0].lines[0], "en") in asked
+
+
+async def test_a_job_that_was_made_of_nothing_sent_has_nothing_to_fetch(town: Town) -> None:
+    plain = JobContext(
+        work=town.storage.work(), office=town.office, forms=town.forms, now=town.now,
+        language="vi", render=TEXTS.render, new_id=lambda: "x",
+    )  # fmt: skip
+    with pytest.raises(Undeliverable):
+        await plain.fetch(Attachment("file", "f"))
+
+
+async def test_a_list_without_a_page_of_our_own_has_codes_to_type(
+    town: Town, hoa: Citizen
+) -> None:
+    await send(hoa, xlsx(HEADING, LAN))
+    await hoa.tap("Ghi")
+    [job] = await jobs(town)
+    offline = replace(context(town), public_url="")
+    hoa.answer = Answer(await town.router.jobs[job.kind](job, offline))
+    [row] = links(hoa)
+    assert row["link"] is None
+    assert str(row["typed"]).startswith("/start t_")
