@@ -35,15 +35,15 @@ async def _look_up(turn: Turn, words: str) -> Answer:
 async def show(turn: Turn, typed: str) -> Answer:
     """Show how the case of a code stands.
 
-    A code that cannot be, one nobody has and one whose owner was erased get the same answer, so
-    that trying codes teaches nothing; after ten wrong ones within an hour nothing is looked up.
+    A code that cannot be, one nobody has, one whose owner was erased and one of a case about
+    whoever asks get the same answer, so that trying codes teaches nothing; after ten wrong ones within an hour nothing is looked up.
     """
     attempts, person = turn.storage.attempts, turn.person.id
     if await attempts.count(person, _WRONG, turn.now - _WITHIN) >= _MOST_WRONG:
         return conversing.way_back(turn, Answer((Reply(lines=(Text("tracking-too-many"),)),)))
     code = read(typed)
     case = None if code is None else await turn.storage.cases.find(code)
-    if case is None or not case.person:
+    if case is None or not case.person or person in case.about:
         attempts.add(person, _WRONG, turn.now)
         wrong = Reply(lines=(Text("tracking-wrong-code"),), rows=(_mine_button(),))
         return conversing.way_back(turn, Answer((wrong,)))

@@ -11,6 +11,7 @@ from handlers.case_tracking import status
 from tests.feedback.office_work import OFFICE
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.reporting import WHAT, cases, report
+from tests.handlers.staffing import filed, id_of, set_about
 
 
 async def test_whoever_has_the_code_sees_how_it_stands_and_nothing_else(
@@ -147,3 +148,13 @@ def with_state(state: State) -> Office:
     states = {**OFFICE.workflow.states, state.id: state}
     workflow = dataclasses.replace(OFFICE.workflow, states=states)
     return dataclasses.replace(OFFICE, workflow=workflow)
+
+
+async def test_a_case_about_an_officer_is_none_for_them_who_has_its_code(
+    town: Town, known: Citizen
+) -> None:
+    case = await filed(town)
+    assert "Tình trạng" in await known.say(f"/tracuu {case.code}")
+    await set_about(town, case, id_of(known))
+    assert "Không tìm thấy" in await known.say(f"/tracuu {case.code}")
+    assert "Không tìm thấy" in await known.say(f"/start c_{case.code}")
