@@ -26,7 +26,7 @@ ROWS = 2000
 _COLUMNS = 60
 _LOOKED_AT = 20_000
 """Rows, empty ones too: a sheet that is formatted to its end has a million of them."""
-_UNPACKED = 20 * 1024 * 1024
+_UNPACKED = 10 * 1024 * 1024
 """Bytes all parts of a workbook may unpack to. `zipfile` never unpacks more than a part declares."""
 _PARTS = 500
 _ABOVE = 20
