@@ -294,8 +294,8 @@ class LateFiles(Protocol):
     def update(self, file: LateFile, before: LateFile) -> None:
         """Write a changed file, guarded by `before.version`."""
 
-    def erase(self, file: LateFile) -> None:
-        """Forget a file and its link."""
+    def erase(self, file: LateFile, at: datetime) -> None:
+        """Forget a file, its link and what letters say of it."""
 
     def link(self, file: LateFile) -> str:
         """Return the code of a file's one-time link, always the same."""

@@ -307,7 +307,7 @@ async def _erase(turn: Turn, id: str) -> Answer:
     file = await turn.storage.late_files.by_id(id)
     if file is None or file.unit not in {each.id for each in _centres(turn)}:
         return _said(turn, Text("latelist-gone"))
-    turn.storage.late_files.erase(file)
+    turn.storage.late_files.erase(file, turn.now)
     turn.storage.audit.note(turn.person.id, "late-file.erased", file.id, turn.now)
     return Answer((Reply(lines=(Text("latelist-erased"),), edit=True, rows=(menu_button(),)),))
 

@@ -27,18 +27,17 @@ are kept and flagged, so that nobody outvotes a commune by calling himself a hel
 
 async def _rate(turn: Turn, words: str) -> Answer:
     """Begin the one open survey, or ask which; words name a unit ("/danhgia binh my") or survey."""
-    if (code := read(words)) is not None:  # read off a receipt
-        return await open_once(turn, Once(code), agreed=False) or _unknown_code(turn)
+    code = read(words)  # off a receipt; hardly any name of a unit looks like one
+    if code is not None and (once := await open_once(turn, Once(code), agreed=False)) is not None:
+        return once
     helper, words = assisting.split(words)
     survey = _survey_named(turn, words)
     unit = "" if survey else _unit_named(turn, words)
+    if code is not None and not survey and not unit:
+        return conversing.way_back(turn, Answer((Reply(lines=(Text("once-unknown"),)),)))
     wish = Rate(survey=survey, unit=unit, helper=HELPING if helper else "")
     answer = await open_survey(turn, wish, agreed=False)
     return answer or Answer((menu(turn, Text("survey-none")),))
-
-
-def _unknown_code(turn: Turn) -> Answer:
-    return conversing.way_back(turn, Answer((Reply(lines=(Text("once-unknown"),)),)))
 
 
 def _survey_named(turn: Turn, words: str) -> str:

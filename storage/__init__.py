@@ -14,7 +14,7 @@ from storage.backup import restore_backup, verify_backup, write_backup
 from storage.channel_state import ChannelState, ReplyWindows
 from storage.database import Database, Progress, Row, write
 from storage.keys import Keyring
-from storage.late_files import IMPORTS_KEPT
+from storage.late_files import IMPORTS_KEPT, erased
 from storage.mailbox import KEPT as MESSAGES_KEPT
 from storage.mailbox import Mailbox
 from storage.notes import local_day, milliseconds, moment
@@ -116,7 +116,8 @@ class Storage:
         await self._database.shrink()
 
     async def erase_again(self, tombstones: Iterable[Row]) -> int:
-        """Erase everybody whose tombstone is here or given; returns how many were still there."""
+        """Erase everybody whose tombstone is here or given, and late files of whom it was asked for;
+        returns how many were still there."""
         given = [write("people.tombstone", mark=mark, at=at) for mark, at in tombstones]
         await self._database.commit(given)
         marks = {bytes(mark) for mark, _ in await self._database.fetch("people.tombstones")}
@@ -127,6 +128,11 @@ class Storage:
                     work = self.work()
                     work.people.erase(person, moment(0))
                     await work.commit("", "", moment(0))
+                    found += 1
+        async for rows in self._database.pages("late_files.all", {}, 1000):
+            for (id,) in rows:
+                if self._keys.mark("erased", id) in marks:
+                    await self._database.commit(erased(self._keys, id))
                     found += 1
         return found
 

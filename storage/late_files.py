@@ -67,9 +67,12 @@ class LateFiles:
         if (file.procedure, file.desk) != (before.procedure, before.desk):
             self._token(file)
 
-    def erase(self, file: LateFile) -> None:
-        """Forget a file and its link."""
+    def erase(self, file: LateFile, at: datetime) -> None:
+        """Forget a file, its link and what letters say of it; a tombstone repeats it after a
+        restore."""
         self._notes.others.extend(erased(self._keys, file.id))
+        mark = self._keys.mark("erased", file.id)
+        self._notes.add("people.tombstone", mark=mark, at=milliseconds(at))
 
     def link(self, file: LateFile) -> str:
         """Return the code of a file's one-time link: made anew each time, kept nowhere."""

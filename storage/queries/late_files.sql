@@ -16,6 +16,9 @@ VALUES (:id, :mark, :unit, :due_at, :owes, 1, :content) ON CONFLICT DO NOTHING
 UPDATE late_file SET due_at = :due_at, owes = :owes, content = :content, version = version + 1
 WHERE id = :id AND version = :version
 
+-- name: late_files.all
+SELECT id FROM late_file WHERE id > :after ORDER BY id LIMIT :size
+
 -- name: late_files.erase
 DELETE FROM late_file WHERE id = :id
 

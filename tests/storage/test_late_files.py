@@ -116,12 +116,25 @@ async def test_an_erased_file_takes_its_link_along(storage: Storage) -> None:
     made, other = file("1"), file("2")
     await keep(storage, made, other)
     work = storage.work()
-    work.late_files.erase(made)
+    work.late_files.erase(made, NOW)
     await work.commit("", "", NOW)
     work = storage.work()
     assert await work.late_files.by_id(made.id) is None
     assert await work.rating_tokens.find(work.late_files.link(made)) is None
     assert await work.rating_tokens.find(work.late_files.link(other)) is not None
+
+
+async def test_what_was_erased_is_erased_again_after_a_restore(storage: Storage) -> None:
+    made, other = file("1"), file("2")
+    await keep(storage, made, other)
+    work = storage.work()
+    work.late_files.erase(made, NOW)
+    await work.commit("", "", NOW)
+    await keep(storage, made)  # as the backup of yesterday still has it
+    assert await storage.erase_again([]) == 1
+    assert await storage.work().late_files.by_id(made.id) is None
+    assert await storage.work().late_files.by_id(other.id) == other
+    assert await storage.erase_again([]) == 0
 
 
 async def test_a_list_waits_a_day_for_its_yes(storage: Storage) -> None:
