@@ -100,3 +100,14 @@ class Evidence:
     case: str
     attachment: Attachment
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A piece of evidence as it is kept, without its bytes."""
+
+    id: str
+    kind: str
+    mime: str
+    fetched: bool
+    """False until it is there, and for ever when its channel does not have it any more."""

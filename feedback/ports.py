@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from feedback.board import Board
-from feedback.case import Case, Event, Evidence
+from feedback.case import Case, Event, Evidence, StoredFile
 from feedback.conversation import Conversation
 from feedback.late_file import LateFile, RatingToken
 from feedback.late_sheet import Entry
@@ -228,6 +228,12 @@ class Cases(Protocol):
 
     def note(self, event: Event) -> str: ...
     def evidence(self, evidence: Evidence) -> None: ...
+    async def files(self, case: str) -> list[StoredFile]:
+        """Return what there is of evidence of a case, in the order it came."""
+
+    async def evidence_of(self, evidence: str) -> tuple[bytes | None, str]:
+        """Return the bytes of a piece of evidence, None before it was fetched, and its type."""
+
     async def open_evidence(self, evidence: str) -> bool:
         """Read what `store_evidence` needs; False when the case is gone."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from feedback.case import Case, CaseFacts, Event, Evidence
+from feedback.case import Case, CaseFacts, Event, Evidence, StoredFile
 from feedback.decision import dump, load
 from feedback.errors import Conflict
 from storage.database import Database, Row
@@ -109,6 +109,11 @@ class Cases:
             opened = self.open_note(case, id, note, wrapped)
             events.append(Event(case, moment(at), what, actor, orjson.loads(opened), id))
         return events
+
+    async def files(self, case: str) -> list[StoredFile]:
+        """Return what there is of evidence of a case, in the order it came."""
+        rows = await self._database.fetch("cases.files", case_id=case)
+        return [StoredFile(id, kind, mime, bool(fetched)) for id, kind, mime, fetched in rows]
 
     async def evidence_of(self, evidence: str) -> tuple[bytes | None, str]:
         """Return the bytes of a piece of evidence, None before it was fetched, and its type."""

@@ -107,6 +107,10 @@ VALUES (:id, :case_id, :channel, :kind, :origin, :mime, NULL)
 SELECT c.id, c.wrapped, e.origin, e.mime, e.content FROM evidence e
 JOIN case_file c ON c.id = e.case_id WHERE e.id = :id
 
+-- name: cases.files
+SELECT id, kind, mime, CASE WHEN content IS NULL THEN 0 ELSE 1 END FROM evidence
+WHERE case_id = :case_id ORDER BY id
+
 -- name: cases.store_evidence
 UPDATE evidence SET content = :content, mime = :mime WHERE id = :id
 

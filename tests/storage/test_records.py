@@ -10,7 +10,7 @@ import pytest
 from bot.ids import Ids
 from feedback import case_clock
 from feedback.calendar import WorkingCalendar
-from feedback.case import Case, Event, Evidence
+from feedback.case import Case, Event, Evidence, StoredFile
 from feedback.errors import Conflict
 from feedback.messages import Address, Attachment
 from feedback.person import Person
@@ -129,11 +129,15 @@ async def test_evidence_is_noted_then_fetched_then_kept(storage: Storage) -> Non
     work.cases.evidence(Evidence("e1", made.id, Attachment("photo", "file-1"), "telegram"))
     await work.commit("", "", NOW)
     assert await storage.work().cases.evidence_of("e1") == (None, "")
+    assert await storage.work().cases.files(made.id) == [StoredFile("e1", "photo", "", False)]
     work = storage.work()
     assert await work.cases.open_evidence("e1")
     work.cases.store_evidence("e1", b"jpeg", "image/jpeg")
     await work.commit("", "", NOW)
     assert await storage.work().cases.evidence_of("e1") == (b"jpeg", "image/jpeg")
+    [stored] = await storage.work().cases.files(made.id)
+    assert stored == StoredFile("e1", "photo", "image/jpeg", True)
+    assert await storage.work().cases.files("c2") == []
     assert not await storage.work().cases.open_evidence("e2")
 
 
