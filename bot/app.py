@@ -99,7 +99,12 @@ def read_office(folder: Path) -> Pack:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*.yaml"))
     }
-    return read_pack(files)
+    pack = read_pack(files)
+    templates = {
+        path.stem: path.read_bytes() for path in sorted(folder.glob("letters/[!~.]*.docx"))
+    }
+    letters = replace(pack.office.letters, templates=templates)
+    return replace(pack, office=replace(pack.office, letters=letters))
 
 
 def _records(office: Office) -> dict[str, dict[str, dict[str, Any]]]:

@@ -23,6 +23,7 @@ from bot.texts import LOCAL_TIME, Texts
 from feedback.calendar import local_day
 from feedback.code import spell
 from feedback.errors import FeedbackError, OfficePackInvalid, StorageError
+from feedback.office import Pack
 from feedback.office_lint import calendar_warning
 from feedback.person import Grant
 from feedback.request import Ambiguous, NotUnderstood, Request, read_request
@@ -138,9 +139,22 @@ async def migrate(settings: Settings) -> None:
     tell("The database has this program's form")
 
 
+def _read_whole(folder: Path) -> Pack:
+    """Read an office pack and try each of its letters; raises OfficePackInvalid with every fault.
+
+    A program that starts does not: it would take as long again, for what was tried before.
+    """
+    from handlers.reports.letter_docx import faults
+
+    pack = read_office(folder)
+    if found := faults(pack.office.letters):
+        raise OfficePackInvalid(found)
+    return pack
+
+
 def check_office(folder: Path) -> None:
     """Read an office pack and print its warnings; raises OfficePackInvalid with every fault."""
-    pack = read_office(folder)
+    pack = _read_whole(folder)
     unsaid = calendar_warning(pack.office, local_day(wall_clock()))
     for warning in (*pack.warnings, *([unsaid] if unsaid else ())):
         tell(f"warning: {warning}")
@@ -154,7 +168,7 @@ def check_office(folder: Path) -> None:
 
 async def load_office(settings: Settings) -> None:
     """Publish the office pack into the database."""
-    pack = read_office(settings.office)
+    pack = _read_whole(settings.office)
     storage = await open_database(settings, migrate=True)
     try:
         before = {(name, version) for name, version, _ in await storage.forms.all()}

@@ -27,7 +27,7 @@ from feedback.messages import Line, Text
 from feedback.unit import Office
 
 _DAYS = ("received", "promised", "new_date")
-LOW = ("very-dissatisfied", "dissatisfied")
+LOW = ("very-unsatisfied", "unsatisfied")
 HIGH = ("satisfied", "very-satisfied")
 """Levels of a citizen's own rating of the answer."""
 

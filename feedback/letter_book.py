@@ -84,15 +84,10 @@ NO_LETTERS = LetterBook()
 """Of an office that writes none."""
 
 
-def faults(book: LetterBook, found: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the places of templates: letter and what; `found`: their places."""
-    for id, kind in book.kinds.items():
-        places = found.get(id)
-        if places is None:
-            continue
-        for name in sorted(set(places) - PLACEHOLDERS):
-            known = ", ".join(sorted(PLACEHOLDERS))
-            yield id, f"`{{{{ {name} }}}}` is no field of a letter; the fields are {known}"
-        needs = {*kind.needs, *OBLIGATORY.get(id, ())} - set(places)
-        for name in sorted(needs):
-            yield id, f"has no place for `{{{{ {name} }}}}`, which the letter must carry"
+def faults(kind: LetterKind, places: Collection[str]) -> Iterator[str]:
+    """Yield what is wrong with the places of a letter's template."""
+    for name in sorted({*places} - PLACEHOLDERS):
+        known = ", ".join(sorted(PLACEHOLDERS))
+        yield f"`{{{{ {name} }}}}` is no place of a letter; there are {known}"
+    for name in sorted({*kind.needs, *OBLIGATORY.get(kind.id, ())} - {*places}):
+        yield f"has no place `{{{{ {name} }}}}`, which the letter must carry"
