@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.proofs import (
+    attacks,
     backups,
     commit_first,
     crash,
@@ -28,6 +29,7 @@ PROOFS: dict[tuple[str, ...], Callable[[Setting], Awaitable[dict[str, Result]]]]
     ("P8",): commit_first.prove,
     ("P9",): outage.prove,
     ("P9-tokens",): zalo_tokens.prove,
+    ("P11",): attacks.prove,
     ("P13",): unreadable.prove,
     ("P15",): erased.prove,
     ("P16",): rekeyed.prove,
