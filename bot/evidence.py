@@ -28,7 +28,7 @@ taken. Scans in other formats may have pages, and stay as they are."""
 async def fetch_evidence(
     job: Job, work: UnitOfWork, channels: Mapping[str, Channel]
 ) -> tuple[Reply, ...]:
-    """Fetch the attachment a job names and have it stored with its case, encrypted.
+    """Fetch the attachment a job names, have it stored with its case, encrypted, and sent on.
 
     Raises SendError when the channel cannot give it; the job runner tries again while it may.
     """
@@ -45,6 +45,10 @@ async def fetch_evidence(
         # Off the event loop: a large photo takes a good part of a second.
         content, mime = await asyncio.to_thread(without_metadata, content, mime, formats)
     work.cases.store_evidence(payload["evidence"], content, mime)
+    for number, person in enumerate(payload.get("to", ())):
+        # Named after this job: whichever of two tries is committed, it is sent on once.
+        to = {"person": person, "case": payload["case"], "evidence": payload["evidence"]}
+        work.add_job(Job(f"{job.id}-{number}", "send-evidence", to))
     return ()
 
 

@@ -7,17 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from feedback.case import KINDS, Case, Event, Evidence
+from feedback.case import KINDS, Case, Event
 from feedback.code import draw, spell
 from feedback.conversation import Conversation
 from feedback.deadline import said
-from feedback.messages import Attachment, Button, Line, Reply, Strong, Text
-from feedback.ports import Job
+from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.question import Value, sent
 from feedback.survey import Form
 from feedback.unit import Office
 from feedback.workflow import BEGINS
-from handlers import assisting, case_acting, consent
+from handlers import assisting, case_acting, case_files, consent
 from handlers.context import Answer, Turn, known_id
 from handlers.menu import menu_button
 from handlers.payload import Report
@@ -72,8 +71,7 @@ def take(
     said_by_another = {"consent": given} if assisted and given is not None else {}
     received = Event(case.id, turn.now, BEGINS, turn.person.id, said_by_another)
     case_acting.keep(case_acting.Desk.of(turn), case, received)
-    for attachment in sent(case.content.values()):
-        _keep_evidence(turn, case, attachment)
+    case_files.keep(turn, case, sent(case.content.values()))
     receipt = _receipt(turn, form, case, refused="consent" in answers and not agreed)
     if assisted:
         again = Report(held.context.get("unit", ""), held.context.get("category", ""))
@@ -127,24 +125,6 @@ def _below(office: Office, top: str, kind: str | None, today: date) -> str | Non
         ),
         None,
     )
-
-
-def _keep_evidence(turn: Turn, case: Case, attachment: Attachment) -> None:
-    """Note a file of a case and have it fetched: platforms keep files only for a while."""
-    channel = attachment.channel or case.channel
-    evidence = Evidence(turn.new_id(), case.id, attachment, channel)
-    turn.storage.cases.evidence(evidence)
-    payload: dict[str, Value] = {
-        "evidence": evidence.id,
-        "channel": channel,
-        "kind": attachment.kind,
-        "ref": attachment.ref,
-        "mime": attachment.mime,
-        "person": turn.person.id,
-        "chat": turn.inbound.chat,
-        "language": turn.language,
-    }
-    turn.storage.add_job(Job(turn.new_id(), "fetch-evidence", payload))
 
 
 def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:

@@ -18,6 +18,7 @@ from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
 from handlers.admin.staff import STAFF
 from handlers.assisting import ASSISTING
+from handlers.case_files import CASE_FILES
 from handlers.case_intake import CASE_INTAKE, amend
 from handlers.case_moved import CASE_MOVED
 from handlers.case_tracking import CASE_TRACKING
@@ -31,6 +32,7 @@ from handlers.language import LANGUAGE, choose, named
 from handlers.late_files import LATE_FILES
 from handlers.linking import LINKING
 from handlers.menu import menu, menu_rows
+from handlers.officer.tasks import TASKS
 from handlers.privacy import PRIVACY, erase_everything
 from handlers.survey import SURVEY
 from handlers.welcome import WELCOME
@@ -42,11 +44,13 @@ FEATURES: tuple[Feature, ...] = (
     ASSISTING,
     CASE_TRACKING,
     CASE_MOVED,
+    CASE_FILES,
     CONVERSING,
     LANGUAGE,
     LINKING,
     CONDUCT,
     PRIVACY,
+    TASKS,
     FIGURES,
     EXPORT,
     STAFF,

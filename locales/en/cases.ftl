@@ -36,3 +36,5 @@ refused-people = That person cannot be chosen for this.
 refused-outcome = The outcome is solved, partly solved or not solved.
 refused-unanswered = The case has not been answered yet.
 refused-no-clock = No time limit of this case is running.
+case-file = File { $number } of { $count } of case { $code }.
+case-file-not-there = File { $number } of { $count } of case { $code } is not here yet.

@@ -41,3 +41,5 @@ refused-outcome = Kết quả là đã giải quyết, giải quyết một ph�
         hoặc chưa giải quyết.
 refused-unanswered = Hồ sơ chưa được trả lời.
 refused-no-clock = Hồ sơ không có thời hạn nào đang chạy.
+case-file = Tệp { $number }/{ $count } của hồ sơ { $code }.
+case-file-not-there = Tệp { $number }/{ $count } của hồ sơ { $code } chưa tải về được.

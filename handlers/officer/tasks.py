@@ -1,0 +1,125 @@
+"""`/viec`: what there is to do for an officer and their unit, what is due first at the top."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from feedback.access import is_sealed, may
+from feedback.case import Case
+from feedback.messages import Button, Line, Reply, Text
+from feedback.text import fold
+from handlers import conversing
+from handlers.context import Answer, Command, Feature, Turn
+from handlers.menu import menu_button
+from handlers.officer.urgency import MARKS, Watch, short
+
+ROLES = frozenset({"officer", "head", "admin"})
+"""Who works on cases, or sorts them; sealed readers have their own list."""
+_PAGE = 8
+_VIEWS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("don vi", "tat ca", "unit", "all"),
+    "mine": ("toi", "cua toi", "mine", "me"),
+    "late": ("qua han", "late", "overdue"),
+    "triage": ("phan", "chua ro", "triage"),
+}
+"""What can be shown, and the words that mean it."""
+
+
+async def _show(turn: Turn, words: str) -> Answer:
+    """Show the tasks: all of one's units, or what the words say."""
+    typed = fold(words[:40])
+    view = next((name for name, known in _VIEWS.items() if typed in known), "unit")
+    return await _list(turn, view, 0)
+
+
+async def _pressed(turn: Turn, data: str) -> Answer:
+    """Turn to another view or page; whoever has lost the role meanwhile has no tasks."""
+    view, _, page = data.partition(":")
+    at = int(page) if page.isdecimal() and len(page) < 4 else 0
+    return await _list(turn, view if view in _VIEWS else "unit", at)
+
+
+async def visible(turn: Turn) -> list[Case]:
+    """Return the open cases somebody may know of as an officer, none of the sealed lane.
+
+    For whoever it is about, or sent it, there is no such task.
+    """
+    office, who = turn.office, turn.actor
+    tops = {grant.unit for grant in who.grants if grant.role in ROLES}
+    if not tops:
+        return []
+    units = None
+    if office.root not in tops:
+        units = frozenset().union(*(office.subtree(top) for top in tops))
+    found = await turn.storage.cases.open_cases(units)
+    return [
+        each for each in found if may(office, who, "list", each) and not is_sealed(office, each)
+    ]
+
+
+async def _list(turn: Turn, view: str, page: int) -> Answer:
+    watch = Watch(turn.office, turn.now)
+    cases = await visible(turn)
+    views = {
+        "unit": cases,
+        "mine": [each for each in cases if each.officer == turn.person.id],
+        "late": [each for each in cases if watch.urgency(each) == "late"],
+        "triage": [each for each in cases if _unplaced(turn, each)],
+    }
+    shown = sorted(views[view], key=watch.order)
+    pages = max(1, -(-len(shown) // _PAGE))
+    page = min(page, pages - 1)
+    here = shown[page * _PAGE : (page + 1) * _PAGE]
+    counts = Counter(map(watch.urgency, shown))
+    lines: list[Line] = [Text("tasks-heading", {"view": view, "count": len(shown)})]
+    if shown:
+        lines.append(Text("tasks-counts", {name: counts[name] for name in MARKS}))
+        lines.append("")
+    for each in here:
+        own = view != "mine" and each.officer == turn.person.id
+        lines.append(Text("tasks-own", {"line": watch.line(each)}) if own else watch.line(each))
+    if pages > 1:
+        lines += ["", Text("tasks-page", {"page": page + 1, "pages": pages})]
+    rows = [
+        *_by_two([Button(_label(watch, each), f"case:{each.id}") for each in here]),
+        *_by_two(_turning(view, page, pages)),
+        *_by_two(_others(view, {name: len(found) for name, found in views.items()})),
+        menu_button(),
+    ]
+    return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=tuple(rows)),)))
+
+
+def _unplaced(turn: Turn, case: Case) -> bool:
+    return case.unit == turn.office.root or case.unit not in turn.office.units
+
+
+def _label(watch: Watch, case: Case) -> str:
+    return f"{MARKS[watch.urgency(case)]} {short(case)}"
+
+
+def _turning(view: str, page: int, pages: int) -> list[Button]:
+    return [
+        Button(Text(f"tasks-{name}"), f"tasks:{view}:{to}")
+        for name, to in (("before", page - 1), ("after", page + 1))
+        if 0 <= to < pages
+    ]
+
+
+def _others(view: str, counts: Mapping[str, int]) -> list[Button]:
+    """Return buttons of the other views that show something."""
+    return [
+        Button(Text("tasks-view", {"view": name, "count": count}), f"tasks:{name}:0")
+        for name, count in counts.items()
+        if name != view and count
+    ]
+
+
+def _by_two(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
+    return [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+
+
+TASKS = Feature(
+    commands=(Command("viec", "tasks", _show, "command-viec", roles=ROLES),),
+    presses={"tasks": _pressed},
+)

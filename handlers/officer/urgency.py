@@ -1,0 +1,138 @@
+"""How a case stands to its time limit, in a word and a colour, and its one line in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from feedback.calendar import WorkingCalendar, local_day
+from feedback.case import Case, CaseFacts
+from feedback.case_clock import CaseClock
+from feedback.code import spell
+from feedback.deadline import said
+from feedback.messages import Line, Text
+from feedback.unit import Office
+from feedback.workflow import OPEN
+
+URGENCIES = ("late", "today", "soon", "later", "unlimited", "waiting")
+"""The most urgent first. `waiting`: for the citizen, or whatever else stops the clock."""
+MARKS: Mapping[str, str] = {
+    **{"late": "🔴", "today": "🟠", "soon": "🟡"},
+    **{"later": "🟢", "unlimited": "⚪", "waiting": "⏸"},
+}
+"""Colours for the eye; the word always stands beside them."""
+_SOON = 2
+"""Working days."""
+_NEVER = date.max
+
+
+class Watch:
+    """Looks at many cases at one moment."""
+
+    def __init__(self, office: Office, now: datetime) -> None:
+        self._office, self._now, self._today = office, now, local_day(now)
+        self._calendars: dict[str, WorkingCalendar] = {}
+
+    def urgency(self, case: CaseFacts) -> str:
+        """Return how urgent a case is, one of URGENCIES."""
+        if self._waits(case):
+            return "waiting"
+        clock = running(case)
+        if clock is None:
+            return "unlimited"
+        if self._now > clock.due_at:
+            return "late"
+        if clock.promised == self._today:
+            return "today"
+        calendar = self._calendar(case.unit)
+        if clock.promised - self._today > timedelta(days=31):
+            return "later"
+        left = calendar.working_days_between(self._today, clock.promised)
+        return "soon" if left <= _SOON else "later"
+
+    def order(self, case: Case) -> tuple[int, date, datetime, str]:
+        """Return what cases are sorted by: due first."""
+        clock = running(case)
+        day = _NEVER if clock is None else clock.promised
+        return URGENCIES.index(self.urgency(case)), day, case.received_at, case.id
+
+    def due(self, case: CaseFacts) -> Line:
+        """Return by when something is to be done, and how much time is left."""
+        how, clock = self.urgency(case), running(case)
+        if clock is None:
+            return Text("task-due", {"how": how, "left": 0, "day": ""})
+        calendar = self._calendar(case.unit)
+        between = sorted((self._today, clock.promised))
+        by_hours = clock.rule.measure == "working-hours"
+        about: dict[str, Line | int | datetime] = {
+            "how": how,
+            "left": calendar.working_days_between(*between),
+            "day": clock.due_at if by_hours else said(clock.promised),
+        }
+        return Text("task-due", about)
+
+    def line(self, case: Case) -> Line:
+        """Return a case in one line: nothing of what it says and of who sent it."""
+        office = self._office
+        about = {
+            "mark": MARKS[self.urgency(case)],
+            "code": short(case),
+            "about": subject(office, case),
+            "unit": place(office, case.unit),
+            "due": self.due(case),
+        }
+        return Text("task-line", about)
+
+    def _calendar(self, unit: str) -> WorkingCalendar:
+        if unit not in self._calendars:
+            self._calendars[unit] = WorkingCalendar.of(self._office, unit)
+        return self._calendars[unit]
+
+    def _waits(self, case: CaseFacts) -> bool:
+        """Tell whether nobody of the office has a next step: it is the citizen's turn."""
+        flow = self._office.workflow
+        state = flow.states.get(case.state)
+        if state is None or state.pauses:
+            return state is not None
+        rows = flow.actions(case.kind, case.state).values()
+        return state.stage != OPEN and not any(row.to and row.by - _OTHERS for row in rows)
+
+
+_OTHERS = frozenset({"citizen", "timer"})
+
+
+def urgency(office: Office, case: CaseFacts, now: datetime) -> str:
+    """Return how urgent a case is, one of URGENCIES."""
+    return Watch(office, now).urgency(case)
+
+
+def line(office: Office, case: Case, now: datetime) -> Line:
+    """Return a case in one line: nothing of what it says and of who sent it."""
+    return Watch(office, now).line(case)
+
+
+def running(case: CaseFacts) -> CaseClock | None:
+    """Return the time limit that ends first of those that are open, None when there is none."""
+    clocks = [each for each in case.clocks if each.ended_at is None]
+    return min(clocks, key=lambda clock: clock.due_at, default=None)
+
+
+def short(case: Case) -> str:
+    """Return the beginning of a code: enough to tell cases of one list apart, and no key."""
+    return spell(case.code).partition("-")[0]
+
+
+def subject(office: Office, case: CaseFacts) -> Line:
+    """Return what a case is, without a word of what it says."""
+    kind = office.workflow.kinds.get(case.kind)
+    name: Line = case.kind if kind is None else kind.name
+    category = office.categories.get(case.category)
+    if category is None:
+        return name
+    return Text("task-about", {"kind": name, "category": category.name})
+
+
+def place(office: Office, unit: str) -> Line:
+    """Return what a unit is called; at the root a case waits to be given to one."""
+    known = office.units.get(unit)
+    return Text("task-triage") if known is None or unit == office.root else known.name
