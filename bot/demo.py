@@ -11,25 +11,42 @@ import re
 import socket
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
 
 from bot import operations
 from bot.app import App
+from bot.case_seeds import Team
 from bot.channel import Receive
 from bot.channels.web_chat import WebChat
+from bot.ids import Ids
 from bot.seeds import Seeds
 from bot.settings import Settings
 from bot.terminal import chat
 from bot.web_chat_identity import new_account
+from feedback.access import Actor
 from feedback.errors import FeedbackError
+from feedback.linking import Invitation
 from feedback.messages import Address
+from feedback.person import Grant, Person
+from handlers.context import actor
 from storage.keys import Keyring
 
 _SAMPLE_OFFICE = Path(__file__).parents[1] / "offices" / "binh-luc"
 _RESPONSES, _CASES, _CHANCE = 2000, 60, 1
 _CITIZEN, _ADMIN = "citizen", "admin"
+_A_MINUTE = timedelta(minutes=1)
+_COMMUNE = "binh-my"
+"""Where the officers of the demo work."""
+_STAFF = (
+    ("officer", "officer", "Trần Thị Lan"),
+    ("head", "head", "Phạm Văn Tú"),
+    ("", "officer", "Nguyễn Thị Mai"),
+)
+"""Persona, role and name of those who handle cases; a colleague is nobody's persona."""
 _OWN = "langnghe-demo-citizen"
 """The cookie that keeps which citizen a browser is while it is somebody else."""
 _ACCOUNT = re.compile(r"[0-9a-f]{32}")
@@ -98,7 +115,7 @@ def own_settings(given: Settings) -> Settings:
 
 async def in_browser(settings: Settings) -> tuple[App, str]:
     """Load sample office and data; returns what serves the web chat, and the code of a case."""
-    prepared = {_ADMIN: new_account()}
+    prepared = {name: new_account() for name in ("officer", "head", _ADMIN)}
     port = _free_port(settings.web_host, settings.web_port)
     admins = (Address(DemoChat.name, prepared[_ADMIN]),)
     settings = settings.model_copy(update={"admins": admins, "web_port": port})
@@ -106,11 +123,30 @@ async def in_browser(settings: Settings) -> tuple[App, str]:
     app = await App.open(settings, {channel.name: channel}, migrate=True)
     try:
         world = app.dispatcher.world
-        maker = Seeds(app.storage, world.office, world.forms, app.clock(), _CHANCE)
+        teams = {_COMMUNE: await _hire(app, prepared)}
+        maker = Seeds(app.storage, world.office, world.forms, app.clock(), _CHANCE, teams)
         return app, await operations.make_up(maker, _RESPONSES, _CASES)
     except BaseException:
         await app.stop()
         raise
+
+
+async def _hire(app: App, prepared: Mapping[str, str]) -> Team:
+    """Have people work at one commune, so that there is something to be seen by its officers."""
+    actors: dict[str, Actor] = {}
+    now, office, ids = app.clock(), app.dispatcher.world.office, Ids()
+    for persona, role, name in _STAFF:
+        grant, person = Grant(role, _COMMUNE), Person(ids())
+        made = Invitation(ids(), grant, now, now + _A_MINUTE, name=name)
+        work = app.storage.work()
+        work.people.add(person, Address(DemoChat.name, prepared.get(persona, new_account())), now)
+        work.invitations.invite(made, ids())
+        await work.commit("", "", now)
+        work = app.storage.work()
+        await work.invitations.accept(made, person.id, DemoChat.name, now)
+        await work.commit("", "", now)
+        actors.setdefault(role, actor(replace(person, grants=frozenset({grant})), office))
+    return Team(actors["officer"], actors["head"])
 
 
 def _free_port(host: str, port: int) -> int:
@@ -147,8 +183,8 @@ def welcome(app: App, code: str) -> None:
         "\nVăn phòng mẫu đã sẵn sàng (dữ liệu bịa). Mời Ông/Bà mở bằng trình duyệt:"
         "\nThe sample office is ready (made-up data). Open it in a browser:"
         f"\n\n  {address}            tiếng Việt\n  {address}?lang=en    English"
-        "\n\nỞ đầu trang chọn vai người dân hoặc quản trị. Thử gõ:"
-        "\nAt the top of the page choose citizen or admin. Try to type:"
+        "\n\nỞ đầu trang chọn vai người dân, cán bộ, lãnh đạo hoặc quản trị. Thử gõ:"
+        "\nAt the top of the page choose citizen, officer, head or admin. Try to type:"
         f"\n\n{_hints(code)}"
         "\nCtrl-C để dừng / to stop\n",
         flush=True,
@@ -165,6 +201,8 @@ def _hints(code: str) -> str:
         "  /danhgia   đánh giá sự phục vụ               rate a service\n"
         "  /gopy      phản ánh, góp ý, khen             report a problem, suggest, praise\n"
         f"  /tracuu {code}   tra cứu hồ sơ     look up a case\n"
+        "  /viec      việc của tôi (cán bộ, lãnh đạo)   my tasks (officer, head)\n"
+        "  /canbo     cán bộ (lãnh đạo, quản trị)       staff (head, admin)\n"
         "  /thongke   số liệu và biểu đồ (quản trị)     figures and a chart (admin)\n"
         "  /xuat      bảng tính Excel (quản trị)        an Excel workbook (admin)\n"
         "  /language  English\n"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from math import exp
 
+from bot.case_seeds import REPORTS, Team, handled
 from bot.ids import Ids
 from feedback.calendar import LOCAL
-from feedback.case import Case, Event
+from feedback.case import Case
 from feedback.code import draw, spell
 from feedback.messages import Address
 from feedback.person import Person
@@ -19,7 +20,7 @@ from feedback.questions.scale import NOT_APPLICABLE, Scale
 from feedback.response import Response
 from feedback.survey import Form
 from feedback.unit import Office
-from handlers.case_acting import begun
+from feedback.workflow import BEGINS
 from handlers.context import Forms
 from storage import Storage
 
@@ -42,38 +43,22 @@ _COMMENTS = (
     "Nên có thêm ghế ngồi cho người già.",
     "Hồ sơ trả đúng hẹn.",
 )
-_REPORTS = (
-    ("problem", "chieu-sang", "Đèn đường đầu thôn hỏng đã một tuần, buổi tối rất tối."),
-    (
-        "problem",
-        "chieu-sang",
-        "Ba bóng đèn ở ngõ chợ không sáng, các cháu đi học về tối phải soi.",
-    ),
-    ("problem", "rac-thai", "Rác cạnh nhà văn hóa ba ngày nay chưa được thu gom."),
-    ("problem", "rac-thai", "Có người đổ phế thải xây dựng ở bờ mương sau trường."),
-    ("problem", "duong-hong", "Đường vào xóm có ổ gà lớn, xe máy dễ ngã."),
-    ("problem", "thoat-nuoc", "Mưa là ngập sân nhà, cống đầu ngõ bị tắc."),
-    ("problem", "o-nhiem", "Trang trại lợn xả nước đen ra mương, mùi rất nặng."),
-    (
-        "problem",
-        "lan-chiem",
-        "Hàng quán bày hết vỉa hè trước cổng chợ, người đi bộ phải xuống đường.",
-    ),
-    ("problem", "cham-ho-so", "Hồ sơ hẹn trả ngày mồng năm mà đến nay chưa có."),
-    ("proposal", "thu-tuc", "Đề nghị nhận hồ sơ thêm sáng thứ bảy cho người đi làm."),
-    ("proposal", "van-hoa", "Xin mở cửa sân nhà văn hóa buổi tối cho các cháu chơi."),
-    ("praise", "thai-do", "Cảm ơn các anh chị ở quầy hộ tịch đã giúp mẹ tôi làm giấy tờ."),
-)
-"""Kind, category (where an office has it) and words."""
-_STATES = ("received", "in-progress", "answered", "closed")
 
 
 class Seeds:
     """Makes data through the same doors as real messages."""
 
     def __init__(
-        self, storage: Storage, office: Office, forms: Forms, now: datetime, chance: int
+        self,
+        storage: Storage,
+        office: Office,
+        forms: Forms,
+        now: datetime,
+        chance: int,
+        teams: Mapping[str, Team] | None = None,
     ) -> None:
+        """`teams`: who handles cases, by unit; elsewhere nobody who is known."""
+        self._teams = teams or {}
         self._storage, self._office, self._forms, self._now = storage, office, forms, now
         self._chance = random.Random(chance)  # noqa: S311 - sample data
         self._ids = Ids()
@@ -113,17 +98,14 @@ class Seeds:
         communes = sorted({self._commune(unit.id) for unit in self._places})
         spelled = ""
         for number, received in enumerate(sorted(self._moment() for _ in range(count))):
-            # The older a case is, the further it has come.
-            open_for = (self._now - received) / timedelta(days=_DAYS)
-            reached = min(len(_STATES) - 1, int(self._chance.gauss(8 * open_for, 0.8)))
-            kind, category, words = self._chance.choice(_REPORTS)
+            kind, category, words = self._chance.choice(REPORTS)
             if category not in self._office.categories:
                 category = self._chance.choice(leaves).id
-            case = Case(
+            arrived = Case(
                 id=self._ids(),
                 code=draw(self._chance.randrange),
                 kind=kind,
-                state=_STATES[max(0, reached)],
+                state=BEGINS,
                 category=category,
                 unit=self._chance.choice(communes),
                 person=self._chance.choice(people),
@@ -133,13 +115,11 @@ class Seeds:
                 promised=None,
                 content={"what": words},
             )
-            case = begun(self._office, case)
+            case, events = handled(self._office, arrived, self._teams, self._chance, self._now)
             work = self._storage.work()
             work.cases.add(case)
-            work.cases.note(Event(case.id, received, "received", case.person))
-            if case.state != "received":
-                moved = min(received + timedelta(days=self._chance.randint(1, 15)), self._now)
-                work.cases.note(Event(case.id, moved, f"state:{case.state}", case.person))
+            for event in events:
+                work.cases.note(event)
             await work.commit("", "", received)
             spelled = spell(case.code)
             progress(number + 1, count)

@@ -14,6 +14,8 @@ web-leave-failed = Could not end: there is no connection. Please try again.
 
 web-demo = Demo, as:
 web-demo-citizen = Citizen
+web-demo-officer = Officer
+web-demo-head = Head
 web-demo-admin = Administrator
 
 web-log = Conversation

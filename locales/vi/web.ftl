@@ -14,6 +14,8 @@ web-leave-failed = Chưa kết thúc được vì mất kết nối. Xin Ông/B�
 
 web-demo = Dùng thử, vai:
 web-demo-citizen = Người dân
+web-demo-officer = Cán bộ
+web-demo-head = Lãnh đạo
 web-demo-admin = Quản trị
 
 web-log = Cuộc trò chuyện

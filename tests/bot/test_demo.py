@@ -21,6 +21,8 @@ from bot.channels import open_channels
 from bot.settings import Settings
 from feedback.code import read
 from feedback.errors import FeedbackError
+from feedback.messages import Address
+from feedback.person import Grant
 
 HINT = re.compile(r"/tracuu (\S+)")
 
@@ -81,6 +83,21 @@ async def shown() -> AsyncIterator[App]:
         yield app
     finally:
         await app.stop()
+
+
+async def test_officer_and_head_have_work_to_look_at(
+    shown: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with visiting(shown) as browser:
+        for persona in ("officer", "head"):
+            assert await browser.switch(persona) == 303
+            assert await browser.open() == persona
+            address = Address("web", browser.account())
+            person = await shown.storage.work().people.known(address)
+            assert person is not None
+            assert person.grants == {Grant(persona, "binh-my")}
+    names = {each.name for each in await shown.storage.work().invitations.staff()}
+    assert names == {"Trần Thị Lan", "Phạm Văn Tú", "Nguyễn Thị Mai"}
 
 
 async def test_whoever_looks_plays_citizen_and_administrator_in_turn(shown: App) -> None:

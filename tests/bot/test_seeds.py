@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -13,10 +13,16 @@ from pathlib import Path
 import pytest
 
 from bot.app import PublishedForms, publish, read_office
+from bot.case_seeds import Team
 from bot.seeds import Seeds
+from feedback.access import Actor, Grant
 from feedback.calendar import LOCAL
+from feedback.case import Case, CaseFacts
 from feedback.code import read
+from feedback.decision import replay
 from feedback.office import read_pack
+from feedback.unit import Office
+from handlers.case_acting import begun
 from storage import Keyring, Storage, open_storage
 
 OFFICE = Path(__file__).parents[2] / "offices" / "binh-luc"
@@ -121,8 +127,47 @@ async def test_nothing_happens_in_the_future_on_a_sunday_or_in_a_closed_unit(
             history = await storage.work().cases.history(case.id)
             assert history[0].what == "received"
             assert history[-1].at <= NOW
-            assert len(history) == (1 if case.state == "received" else 2)
-            assert pack.office.units[case.unit].kind == "commune"
+            assert [each.at for each in history] == sorted(each.at for each in history)
+            assert (len(history) == 1) <= (case.state == "received")
+            first = begun(
+                pack.office, replace(case, **BEFORE, unit=commune(pack.office, case.unit))
+            )
+            stands = replay(facts(first), history)
+            assert (stands.state, stands.officer) == (case.state, case.officer)
+            assert stands.unit == case.unit
+
+
+BEFORE: dict[str, object] = {
+    "state": "received", "officer": "", "chain": (), "came_from": "", "outcome": "",
+    "answered_at": None, "closed_at": None, "confirmed_at": None, "clocks": (),
+}  # fmt: skip
+
+
+def commune(office: Office, unit: str) -> str:
+    return next(each.id for each in office.path(unit) if each.kind == "commune")
+
+
+def facts(case: Case) -> CaseFacts:
+    return CaseFacts(**{each.name: getattr(case, each.name) for each in fields(CaseFacts)})
+
+
+async def test_cases_are_everywhere_on_their_way_some_of_them_late_some_a_known_officers(
+    opened: Opened,
+) -> None:
+    storage = await opened()
+    pack = read_office(OFFICE)
+    unit = "binh-my"
+    team = Team(*(Actor(f"p-{role}", (Grant(role, unit),)) for role in ("officer", "head")))
+    forms = await publish(storage, pack, NOW)
+    seeds = Seeds(storage, pack.office, forms, NOW, 1, {unit: team})
+    await seeds.add_cases(150, lambda done, total: None)
+    cases = [c async for page in storage.work().cases.export(None, *EVER) for c in page]
+    assert len({case.state for case in cases}) >= 12
+    tasks = await storage.work().cases.assigned_to("p-officer")
+    assert tasks
+    assert {case.officer for case in cases} == {"", "p-officer"}
+    assert await storage.work().cases.due_before(NOW)
+    assert {case.unit for case in tasks} == {unit}
 
 
 SHORT = """
