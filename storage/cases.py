@@ -52,7 +52,8 @@ class Cases:
 
     async def open_cases(self, units: Collection[str] | None) -> list[Case]:
         """Return what the office has not closed: at some units or helped by them; None: all."""
-        values = {"everywhere": int(units is None), "units": [*(units or ())]}
+        wanted = orjson.dumps(sorted(units or ())).decode()
+        values = {"everywhere": int(units is None), "units": wanted}
         cases = await self._all("cases.open", values)
         if units is None:
             return cases

@@ -275,7 +275,7 @@ class Siege:
 
     async def _aside(self) -> None:
         """What happens in the office meanwhile: work, the operator, somebody new, a new day."""
-        what = self.chance.choice((0, 0, 0, 1, 2, 3, 4, 4, 4, 4))
+        what = self.chance.choice((0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 4, 4))
         if what == 0 and self.chance.random() < 0.8:
             await self._hire(
                 self.chance.choice(self.people),
