@@ -30,8 +30,13 @@ from handlers.help import HELP
 from handlers.jobs import JobHandler
 from handlers.language import LANGUAGE, choose, named
 from handlers.late_files import LATE_FILES
+from handlers.letters import LETTERS
 from handlers.linking import LINKING
 from handlers.menu import menu, menu_rows
+from handlers.officer.card import CARD
+from handlers.officer.evidence import EVIDENCE
+from handlers.officer.identity import IDENTITY_OF_CASES
+from handlers.officer.relay import RELAY
 from handlers.officer.tasks import TASKS
 from handlers.privacy import PRIVACY, erase_everything
 from handlers.survey import SURVEY
@@ -51,10 +56,15 @@ FEATURES: tuple[Feature, ...] = (
     CONDUCT,
     PRIVACY,
     TASKS,
+    CARD,
+    EVIDENCE,
+    IDENTITY_OF_CASES,
+    RELAY,
     FIGURES,
     EXPORT,
     STAFF,
     LATE_FILES,
+    LETTERS,
     HELP,
 )
 """Everything the bot does, in the order `/trogiup` lists it."""

@@ -38,3 +38,26 @@ refused-unanswered = The case has not been answered yet.
 refused-no-clock = No time limit of this case is running.
 case-file = File { $number } of { $count } of case { $code }.
 case-file-not-there = File { $number } of { $count } of case { $code } is not here yet.
+
+# Messages between the sender and the office
+relay-to-office = A message about case { $code }.
+relay-from-office = { $unit } writes to you about case { $code }:
+relay-files = { $count ->
+    [one] One file comes with it.
+   *[other] { $count } files come with it.
+}
+relay-answer = Answer this
+relay-sent-to-office = Your message about case { $code } has arrived.
+relay-over = Case { $code } is now { $state }.
+relay-over-dispute = If it is not solved, press “See more” to have it looked at again.
+    .simple =
+        Is it not solved?
+        Please press “See more”.
+        There you can have it looked at again.
+relay-over-anew = For something new, please send a new report.
+relay-gone = You cannot write about this case any more.
+relay-closed = You cannot write here at the moment.
+relay-too-many = You have just written many messages. Please wait an hour.
+    .simple =
+        You have just written many messages.
+        Please wait an hour.

@@ -43,3 +43,23 @@ refused-unanswered = Hồ sơ chưa được trả lời.
 refused-no-clock = Hồ sơ không có thời hạn nào đang chạy.
 case-file = Tệp { $number }/{ $count } của hồ sơ { $code }.
 case-file-not-there = Tệp { $number }/{ $count } của hồ sơ { $code } chưa tải về được.
+
+# Nhắn tin giữa người gửi và cơ quan
+relay-to-office = Lời nhắn về hồ sơ { $code }.
+relay-from-office = { $unit } nhắn Ông/Bà về hồ sơ { $code }:
+relay-files = Có { $count } tệp kèm theo, gửi ngay sau đây.
+relay-answer = Trả lời tin này
+relay-sent-to-office = Lời nhắn về hồ sơ { $code } đã đến nơi giải quyết.
+relay-over = Hồ sơ { $code } nay { $state }.
+relay-over-dispute = Nếu việc chưa xong, Ông/Bà bấm “Xem chi tiết” để đề nghị xem lại.
+    .simple =
+        Việc chưa xong ư?
+        Xin bấm “Xem chi tiết”.
+        Ở đó, Ông/Bà đề nghị xem lại được.
+relay-over-anew = Việc mới thì xin gửi phản ánh mới.
+relay-gone = Không nhắn về hồ sơ này được nữa.
+relay-closed = Hiện chưa nhắn tin được ở đây.
+relay-too-many = Ông/Bà vừa nhắn nhiều tin. Xin đợi một giờ rồi nhắn tiếp.
+    .simple =
+        Ông/Bà vừa nhắn nhiều tin.
+        Xin đợi một giờ rồi nhắn tiếp.
