@@ -72,7 +72,8 @@ async def settle(turn: Turn, form: Form, held: Conversation, step: Step) -> Answ
         # Whoever gave up may want something else; whoever was told where to file reads that first.
         rows = menu_rows(turn) if isinstance(outcome, Discarded) else (menu_button(),)
         replies = (*replies[:-1], replace(replies[-1], rows=rows))
-    return Answer((*replies, *await unfinished(turn, held)), step.toast or done.toast)
+    said = (*replies, *await unfinished(turn, held))
+    return Answer(said, step.toast or done.toast, done.notices)
 
 
 async def start(

@@ -17,7 +17,7 @@ task-due = { $how ->
         [one] { $left } working day left
        *[other] { $left } working days left
     } (due { $day })
-    [later] due { $day }
+    [later] due { $day }, { $left } days left
     [waiting] waiting for the citizen
    *[unlimited] no time limit
 }

@@ -11,7 +11,7 @@ task-due = { $how ->
     [late] quá hạn { $left } ngày làm việc (hạn { $day })
     [today] hạn hôm nay
     [soon] còn { $left } ngày làm việc (hạn { $day })
-    [later] hạn { $day }
+    [later] hạn { $day }, còn { $left } ngày
     [waiting] chờ người dân
    *[unlimited] không có thời hạn
 }
