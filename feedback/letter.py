@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from feedback.access import Actor, is_sealed, may
 from feedback.calendar import local_day
 from feedback.case import Case, CaseFacts
 from feedback.code import spell
@@ -81,11 +82,11 @@ def which(outcome: str, rating: str, kind: str, *, late: bool, sealed: bool = Fa
         return None
     if kind == "praise":
         return THANKS_PRAISE
-    if late:
-        return LATE_CASE
-    if kind == "complaint" or not outcome:
-        return None  # a complaint ends with a decision, not with a letter
-    if rating in LOW:
+    if not outcome:
+        return LATE_CASE if late else None
+    if kind == "complaint":
+        return None  # it ends with a decision, not with a letter
+    if late or rating in LOW:
         return MISTAKE
     if outcome == "unsolved":
         return None
@@ -113,6 +114,63 @@ def agency_of(office: Office, unit: str) -> Agency | None:
     """Return who issues the letters of a unit: the nearest agency above it."""
     found = office.letters.agencies
     return next((found[each.id] for each in reversed(office.path(unit)) if each.id in found), None)
+
+
+def may_prepare(office: Office, actor: Actor, unit: str, case: CaseFacts | None) -> bool:
+    """Tell whether an actor may read and fill in a letter: it names whom it is for.
+
+    `unit` is where its case or file is; of a letter of neither, its agency.
+    """
+    if case is not None:
+        return may(office, actor, "identify", case)
+    return _holds(office, actor, ("officer", "head"), unit)
+
+
+def may_sign(office: Office, actor: Actor, letter: Letter, case: CaseFacts | None) -> bool:
+    """Tell whether an actor signs for a letter's agency; nobody does in a matter of their own."""
+    own = case is not None and not may(office, actor, "identify", case)
+    return not own and _holds(office, actor, ("head",), letter.agency)
+
+
+def may_list(office: Office, actor: Actor, unit: str, case: CaseFacts | None) -> bool:
+    """Tell whether an actor may know that there is such a letter."""
+    if case is not None:
+        return may(office, actor, "list", case)
+    return _holds(office, actor, ("officer", "head", "admin"), unit)
+
+
+def _holds(office: Office, actor: Actor, roles: Collection[str], unit: str) -> bool:
+    above = {each.id for each in office.path(unit)} or {office.root}
+    return any(role in roles and at in above for role, at in actor.grants)
+
+
+def agencies_around(office: Office, actor: Actor, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the agencies an actor has to do with: of their units, and of those below."""
+    found: dict[str, None] = {}
+    for role, unit in actor.grants:
+        if role in roles:
+            below = office.subtree(unit)
+            found |= {id: None for id in office.letters.agencies if id in below}
+            if (own := agency_of(office, unit)) is not None:
+                found[own.unit] = None
+    return tuple(found)
+
+
+def wanted(case: Case, rating: str, what: str, office: Office, now: datetime) -> str | None:
+    """Return the letter a case calls for once something has happened to it."""
+    if what in ("dispute", "reopen", "withdraw"):
+        return None
+    late = what == "warned" or is_late(case, now)
+    return which(case.outcome, rating, case.kind, late=late, sealed=is_sealed(office, case))
+
+
+def is_moot(letter: Letter, case: Case, what: str, calls_for: str | None) -> bool:
+    """Tell whether an unsigned draft has been overtaken by what happened to its case."""
+    if letter.state != DRAFT or letter.kind == calls_for:
+        return False
+    if letter.kind == LATE_CASE:
+        return what == "extend" or case.answered_at is not None or case.closed_at is not None
+    return letter.kind in (THANKS_PRAISE, THANKS_PROPOSAL, THANKS_SOLVED)
 
 
 def of_case(office: Office, case: Case) -> dict[str, str]:
@@ -231,10 +289,15 @@ def _issued(agency: Agency | None, signer: str) -> dict[str, str]:
         "superior": agency.superior,
         "agency": agency.name,
         "place": agency.place,
-        "recipients": agency.recipients,
-        "signer_title": agency.title,
+        "recipients": _listed(agency.recipients),
+        "signer_title": agency.title.replace("; ", "\n"),
         "signer": signer,
     }
+
+
+def _listed(recipients: str) -> str:
+    lines = [f"- {each.strip()}" for each in recipients.split(";") if each.strip()]
+    return ";\n".join(lines) + "." if lines else ""
 
 
 def _long_day(day: str) -> str:
