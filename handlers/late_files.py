@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,9 +25,11 @@ from feedback.late_file import (
     as_new,
     centres,
     change,
+    is_late,
     owes_apology,
 )
 from feedback.late_sheet import Entry, Fault, Sheet, columns_listed, file_key, fits, read_sheet
+from feedback.letter import DRAFT, DROPPED
 from feedback.messages import Button, Line, Picture, Reply, Text
 from feedback.ports import Job
 from feedback.question import as_value, sent
@@ -38,6 +40,7 @@ from handlers import conversing
 from handlers.admin.asking import addressed
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext
+from handlers.letter_drafts import draft_for_late_file
 from handlers.menu import menu_button
 from handlers.payload import Once
 from handlers.reports.spreadsheet import LARGEST, read_table
@@ -50,6 +53,10 @@ _SHOWN = 10
 _CENTRES = 8
 """Centres offered at once; of more, one is named after the command."""
 _ERASE = ("xoa", "erase", "delete")
+DUE = "see-to-late-files"
+"""The job that is to be done once a day."""
+_AT_ONCE = 20
+"""Apologies drafted in one commit."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -238,19 +245,66 @@ async def write_list(job: Job, context: JobContext) -> tuple[Reply, ...]:
     unit, entries = found
     compared = await _compare(context, unit, entries)
     work.late_files.take_list(id)
-    for each in compared.new:
-        work.late_files.add(each.after)
-    for each in compared.changed:
-        work.late_files.update(each.after, cast(LateFile, each.before))
+    for each in (*compared.new, *compared.changed):
+        file = _counted(each.after, context) if each.after.returned is not None else each.after
+        if each.before is None:
+            work.late_files.add(file)
+            continue
+        work.late_files.update(file, each.before)
+        if file.drafted:
+            await _redraft(file, context)
     counts = {"new": len(compared.new), "changed": len(compared.changed)}
     subject = f"{unit} new {counts['new']} changed {counts['changed']}"
     work.audit.note(str(job.payload["person"]), "late-files.imported", subject, context.now)
     lines: list[Line] = [Text("latelist-written", counts)]
+    if owing := _owing(context, compared):
+        work.add_job(Job(context.new_id(), DUE, {}))
+        lines.append(Text("latelist-drafting", {"count": len(owing)}))
     files = [each.after for each in compared.changes]
     content = await asyncio.to_thread(_links, context, files)
     day = local_day(context.now)
     picture = Picture(f"link-danh-gia-{unit}-{day:%Y%m%d}.xlsx", _XLSX, content)
     return (Reply(lines=(*lines, Text("latelist-links")), picture=picture),)
+
+
+async def _redraft(file: LateFile, context: JobContext) -> None:
+    """Have an apology that nobody signed yet say what a list says now; drop it where the result
+    was there in time after all."""
+    if file.returned is None or is_late(file, file.returned):
+        context.notices.extend(await draft_for_late_file(file, context))
+        return
+    letters = context.work.letters
+    for letter in await letters.of_late_file(file.id):
+        if letter.state == DRAFT:
+            letters.update(replace(letter, state=DROPPED), letter)
+            context.work.audit.note("program", "letter.dropped", letter.id, context.now)
+
+
+def _counted(file: LateFile, context: JobContext) -> LateFile:
+    """Count a file whose promised day went by, once, and return it as counted."""
+    if file.counted or not is_late(file, local_day(context.now)):
+        return file
+    context.work.letters.late(file.id, file.unit, file.due)
+    return replace(file, counted=True)
+
+
+async def see_to(_: Job, context: JobContext) -> tuple[Reply, ...]:
+    """Draft the apologies that are due and count what is late, a few files in each commit.
+
+    What was done before is not done again, so this may be asked for as often as anybody likes.
+    """
+    late_files, today = context.work.late_files, local_day(context.now)
+    soon = today + timedelta(days=context.office.late_files.draft_days)
+    undrafted = await late_files.undrafted(soon, _AT_ONCE)
+    uncounted = await late_files.uncounted(today - timedelta(days=1), _AT_ONCE)
+    for file in undrafted:
+        context.notices.extend(await draft_for_late_file(file, context))
+        late_files.update(replace(_counted(file, context), drafted=True), file)
+    for file in uncounted:
+        late_files.update(_counted(file, context), file)
+    if _AT_ONCE in (len(undrafted), len(uncounted)):
+        context.work.add_job(Job(context.new_id(), DUE, {}))
+    return ()
 
 
 def _links(context: JobContext, files: Sequence[LateFile]) -> bytes:
@@ -316,5 +370,5 @@ LATE_FILES = Feature(
     commands=(Command("hosotre", "latefiles", _ask, "command-hosotre", roles=SENDING),),
     presses={"late": _press},
     outcomes={_FORM: _given},
-    jobs={"read-late-list": read_list, "write-late-list": write_list},
+    jobs={"read-late-list": read_list, "write-late-list": write_list, DUE: see_to},
 )

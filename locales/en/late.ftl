@@ -54,6 +54,7 @@ latelist-gone = This list has been seen to, or is older than a day. Please send 
 latelist-dropped = The list is dropped. Nothing was written.
 latelist-writing = Writing. One moment, please.
 latelist-written = Written: { $new } new files, { $changed } changed ones.
+latelist-drafting = Drafting { $count } apologies. The head sees and signs them with /letters.
 latelist-links = With it come links to rate, one for each file, good once, to be printed on receipts. The file holds names: please keep it safe.
 latelist-unknown = There is no file with the number “{ $number }”. Please write: /latefiles erase NUMBER
 latelist-erase = Erase file { $number } of { $name } from the late files? Name, address and rating link will be gone for good.

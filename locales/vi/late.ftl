@@ -54,6 +54,7 @@ latelist-gone = Danh sách này đã được xử lý hoặc đã quá một ng
 latelist-dropped = Đã bỏ danh sách. Chưa có gì được ghi.
 latelist-writing = Đang ghi. Xin chờ một lát.
 latelist-written = Đã ghi: { $new } hồ sơ mới, { $changed } hồ sơ thay đổi.
+latelist-drafting = Đang soạn { $count } thư xin lỗi. Lãnh đạo xem và duyệt bằng lệnh /thu.
 latelist-links = Kèm theo là link đánh giá, mỗi hồ sơ một link dùng một lần, để in lên giấy biên nhận. Tệp có họ tên, xin giữ cẩn thận.
 latelist-unknown = Chưa có hồ sơ nào mang số “{ $number }”. Xin gõ: /hosotre xoá SỐ HỒ SƠ
 latelist-erase = Xoá hồ sơ { $number } của { $name } khỏi danh sách trễ hẹn? Họ tên, địa chỉ và link đánh giá sẽ mất hẳn.
