@@ -87,6 +87,10 @@ async def _perform(desk: Desk, case: Case, act: Act, actor: Actor) -> Done | Ref
         return decided
     after = promising(cast(Case, decided.case))
     desk.storage.cases.update(after, case)
+    if act.officer is not None:  # who is let go at the same moment is given nothing
+        person = await desk.storage.people.by_id(act.officer.person)
+        if person is not None:
+            desk.storage.invitations.keeps(person.id, person.grants)
     keep(desk, after, decided.event)
     parts = tuple(_part(desk, case, each, actor) for each in decided.parts)
     notices = await case_notices.of(desk.storage, desk.office, after, decided.event)

@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from feedback.access import Actor
 from feedback.code import LONG, read
+from feedback.decision import Act
 from feedback.errors import Conflict
 from feedback.person import Grant
 from feedback.ports import Job
 from handlers.admin.offboarding import OFFICERS_FORMS, REVOKED
+from handlers.case_acting import Desk, Done, perform
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.figuring import context, jobs
 from tests.handlers.staffing import filed, hired, id_of, invitation, set_about, stands
@@ -130,7 +133,9 @@ async def test_inviting_an_officer(town: Town) -> None:
 
 async def test_the_link_of_an_invitation_gives_the_role_too(town: Town) -> None:
     chief = await chief_of(town)
-    [code] = re.findall(r"\?start=(i_\w+)", await invites(chief, "head", "phong kinh te xa binh an"))
+    [code] = re.findall(
+        r"\?start=(i_\w+)", await invites(chief, "head", "phong kinh te xa binh an")
+    )
     tu = town.citizen("tu")
     assert "lãnh đạo tại Phòng Kinh tế xã Bình An" in await tu.say(f"/start {code}")
     assert "không đúng, đã dùng" in await town.citizen("ba").say(f"/start {code}")
@@ -365,6 +370,69 @@ async def test_an_administrator_by_the_settings_may_drop_an_invitation_of_their_
     assert "Sếp không còn vai trò" in await boss.tap("Thôi giao")
     assert not town.notices
     assert "Vai trò đang giao: 1" in await boss.say("/canbo")
+
+
+async def test_whoever_is_let_go_at_the_same_moment_is_given_no_task(town: Town) -> None:
+    lan = await hired(town, "lan", "officer", "binh-my", "Trần Thị Lan")
+    case = await filed(town)
+    assert lan.turn is not None
+    head = Actor("p9", (Grant("head", "binh-my"),))
+    work = town.storage.work()
+    read = await work.cases.by_id(case.id)
+    assert read is not None
+    desk = Desk(work, town.office, town.now, lambda: f"x{town.number():09}")
+    gives = Act(action="assign", officer=lan.turn.actor)
+    assert isinstance(await perform(desk, read, gives, head), Done)
+    meanwhile = town.storage.work()
+    [mine] = await meanwhile.invitations.all()
+    await meanwhile.invitations.revoke(mine.id)
+    await meanwhile.commit("", "", town.now)
+    with pytest.raises(Conflict):
+        await work.commit("", "", town.now)
+
+
+async def test_those_nearest_are_offered_first_and_nobody_of_elsewhere(town: Town) -> None:
+    chief = await chief_of(town)
+    lan = await hired(town, "lan", "officer", "binh-my", "Trần Thị Lan")
+    for account, role, unit in (
+        ("far", "officer", "binh-an"),
+        ("above", "officer", "khu-vuc-binh-luc"),
+        ("below", "officer", "binh-my-kt"),
+        ("same", "head", "binh-my"),
+    ):
+        await hired(town, account, role, unit, account)
+    both = await invitation(town, "officer", "binh-my-q1", "same")
+    await town.citizen("same").say(f"/lienket {both}")
+    await filed(town, officer=id_of(lan))
+    await open_card(chief, "Trần Thị Lan")
+    await chief.tap("Thôi giao")
+    offered = [each for each in chief.labels if each.startswith("Giao")]
+    assert offered[0] == "Giao same làm tiếp"
+    assert set(offered[1:]) == {"Giao above làm tiếp", "Giao below làm tiếp"}
+    gone = next(b.data for b in chief.buttons if chief.render(b).startswith("Giao above"))
+    work = town.storage.work()
+    [left] = [each for each in await work.invitations.all() if each.name == "above"]
+    await work.invitations.revoke(left.id)
+    await work.commit("", "", town.now)
+    assert "Ai làm tiếp?" in await chief.press(gone), "they have left meanwhile"
+    assert len(await town.storage.work().invitations.staff()) == 5
+
+
+async def test_a_form_of_a_citizen_stays_with_whoever_is_let_go(town: Town) -> None:
+    chief = await chief_of(town)
+    lan = await hired(town, "lan", "head", "binh-my", "Trần Thị Lan")
+    await lan.say("/canbo moi")
+    await lan.say("/gopy")
+    await lan.tap("Bắt đầu")
+    await lan.tap("Phản ánh")
+    await open_card(chief, "Trần Thị Lan")
+    await chief.tap("Thôi giao")
+    await chief.tap("Thôi giao")
+    await lan.say("xin chào")
+    assert lan.turn is not None
+    assert lan.turn.conversation is not None
+    assert lan.turn.conversation.form == "case"
+    assert await town.storage.work().conversations.waiting(id_of(lan)) == []
 
 
 async def test_a_forged_button_does_nothing(town: Town) -> None:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ids import Ids
+from feedback.conversation import Conversation
 from feedback.errors import Conflict
 from feedback.linking import Invitation
 from feedback.messages import Address
 from feedback.person import Grant, Person
 from storage import Storage
+from storage.database import write
 from tests.storage.test_linking import join, typed
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -117,3 +119,22 @@ async def test_who_becomes_one_person_with_another_takes_their_invitations_along
     assert await join(storage, asked, host) is not None
     [made] = await storage.work().invitations.all()
     assert (made.maker, made.person) == (host.id, "")
+
+
+async def test_what_somebody_fills_in_is_found_but_not_what_opens_for_nobody(
+    storage: Storage,
+) -> None:
+    lan = await meet(storage, LAN)
+    work = storage.work()
+    for id, put in (("a", work.conversations.save), ("b", work.conversations.put_aside)):
+        put(lan.id, Conversation(id=id, form="act", version=1, began_at=NOW, touched_at=NOW))
+    await work.commit("", "", NOW)
+    found = await storage.work().conversations.all_of(lan.id)
+    assert sorted(each.id for each in found) == ["a", "b"]
+    rows = await storage._database.fetch("links.conversations", person=lan.id)
+    [state] = [bytes(state) for id, _, _, state in rows if id == "b"]
+    spoilt = state[:-1] + bytes([state[-1] ^ 1])
+    values = {"person": lan.id, "id": "b", "state": spoilt, "at": 0, "version": 1, "held": 0}
+    await storage._database.commit([write("conversations.update", Conflict, **values)])
+    [left] = await storage.work().conversations.all_of(lan.id)
+    assert left.id == "a"
