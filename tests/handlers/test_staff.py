@@ -338,6 +338,19 @@ async def test_the_last_administrator_stays(town: Town) -> None:
     assert "Vai trò đang giao: 2" in await second.say("/canbo")
 
 
+async def test_whoever_takes_their_own_role_away_has_no_form_of_it_left(town: Town) -> None:
+    chief = await chief_of(town)
+    await hired(town, "second", "admin", "khu-vuc-binh-luc", "Người Thứ Hai")
+    await chief.say("/canbo moi")
+    [mine] = [e for e in await town.storage.work().invitations.all() if e.name[:2] == "Lê"]
+    shown = await chief.press(f"staff:off:{mine.id}:")
+    assert "không còn vai trò quản trị" in shown
+    assert "Quay lại" not in shown
+    await chief.say("xin chào")
+    assert chief.turn is not None
+    assert chief.turn.conversation is None
+
+
 async def test_of_the_last_two_who_leave_at_once_one_stays(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
