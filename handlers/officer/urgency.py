@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import Case, CaseFacts
@@ -24,6 +24,8 @@ MARKS: Mapping[str, str] = {
 _SOON = 2
 """Working days."""
 _NEVER = date.max
+_OTHERS = frozenset({"citizen", "timer"})
+"""Who is not of the office."""
 
 
 class Watch:
@@ -31,7 +33,7 @@ class Watch:
 
     def __init__(self, office: Office, now: datetime) -> None:
         self._office, self._now, self._today = office, now, local_day(now)
-        self._calendars: dict[str, WorkingCalendar] = {}
+        self._calendars: dict[str, tuple[WorkingCalendar, date]] = {}
 
     def urgency(self, case: CaseFacts) -> str:
         """Return how urgent a case is, one of URGENCIES."""
@@ -44,11 +46,7 @@ class Watch:
             return "late"
         if clock.promised == self._today:
             return "today"
-        calendar = self._calendar(case.unit)
-        if clock.promised - self._today > timedelta(days=31):
-            return "later"
-        left = calendar.working_days_between(self._today, clock.promised)
-        return "soon" if left <= _SOON else "later"
+        return "soon" if clock.promised <= self._hours(case.unit)[1] else "later"
 
     def order(self, case: Case) -> tuple[int, date, datetime, str]:
         """Return what cases are sorted by: due first."""
@@ -61,7 +59,7 @@ class Watch:
         how, clock = self.urgency(case), running(case)
         if clock is None:
             return Text("task-due", {"how": how, "left": 0, "day": ""})
-        calendar = self._calendar(case.unit)
+        calendar, _ = self._hours(case.unit)
         between = sorted((self._today, clock.promised))
         by_hours = clock.rule.measure == "working-hours"
         about: dict[str, Line | int | datetime] = {
@@ -83,9 +81,11 @@ class Watch:
         }
         return Text("task-line", about)
 
-    def _calendar(self, unit: str) -> WorkingCalendar:
+    def _hours(self, unit: str) -> tuple[WorkingCalendar, date]:
+        """Return a unit's calendar and the last day that is soon, worked out once."""
         if unit not in self._calendars:
-            self._calendars[unit] = WorkingCalendar.of(self._office, unit)
+            calendar = WorkingCalendar.of(self._office, unit)
+            self._calendars[unit] = calendar, calendar.add_working_days(self._today, _SOON)
         return self._calendars[unit]
 
     def _waits(self, case: CaseFacts) -> bool:
@@ -96,9 +96,6 @@ class Watch:
             return state is not None
         rows = flow.actions(case.kind, case.state).values()
         return state.stage != OPEN and not any(row.to and row.by - _OTHERS for row in rows)
-
-
-_OTHERS = frozenset({"citizen", "timer"})
 
 
 def urgency(office: Office, case: CaseFacts, now: datetime) -> str:
