@@ -9,6 +9,7 @@ task-about = { $kind }, { $category }
 task-triage = no unit yet
 task-due = { $how ->
     [late] { $left ->
+        [0] just overdue
         [one] { $left } working day late
        *[other] { $left } working days late
     } (was due { $day })

@@ -8,7 +8,10 @@ task-line = { $mark } { $code } · { $about } · { $unit } · { $due }
 task-about = { $kind }, { $category }
 task-triage = chưa rõ đơn vị
 task-due = { $how ->
-    [late] quá hạn { $left } ngày làm việc (hạn { $day })
+    [late] { $left ->
+        [0] vừa quá hạn
+       *[other] quá hạn { $left } ngày làm việc
+    } (hạn { $day })
     [today] hạn hôm nay
     [soon] còn { $left } ngày làm việc (hạn { $day })
     [later] hạn { $day }, còn { $left } ngày
