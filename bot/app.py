@@ -36,6 +36,7 @@ from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
 from feedback.survey import Form
 from feedback.unit import Office
+from handlers import late_files
 from handlers.context import Answer, Notice, Turn
 from handlers.jobs import JobContext
 from handlers.router import FEATURES, Router
@@ -228,7 +229,7 @@ class App:
                 for channel in self.channels.values()
                 for route in channel.routes(self.dispatcher.receive)
             ]
-            routes.append(inviting.route(self.storage, self.clock))
+            routes.append(inviting.route(self.storage, self.clock, self.jobs.committed))
             self.web = WebServer(
                 self.settings.web_host, self.settings.web_port, routes, self.health, self.metrics
             )
@@ -272,6 +273,7 @@ class App:
             if looked_on < (today := local_day(self.clock())):
                 looked_on = today
                 await self._look_at_calendar(today)
+                await self._see_to_late_files(today)
                 if self._pack.retention.automatic:
                     self._retaining = asyncio.create_task(self._forget_in_time(self._retaining))
             try:
@@ -279,6 +281,17 @@ class App:
             except StorageError as error:
                 _log.error("the database was not tidied", error=type(error).__name__)
             await asyncio.sleep(_TIDY)
+
+    async def _see_to_late_files(self, today: date) -> None:
+        """Have the apologies drafted that are due today; another replica may ask for them, too."""
+        work = self.storage.work()
+        try:
+            if await late_files.are_due(work, self._pack.office, today):
+                work.add_job(Job(self._new_id(), late_files.DUE, {}))
+                await work.commit("", "", self.clock())
+                self.jobs.committed()
+        except StorageError as error:  # what is due is drafted tomorrow
+            _log.error("late files were not looked at", error=type(error).__name__)
 
     async def _forget_in_time(self, before: asyncio.Task[None] | None) -> None:
         """Go through the office's schedule once; that of the day before ends first."""

@@ -354,8 +354,9 @@ class _Reader(PackFiles):
         if self.faults or not isinstance(file.data, dict) or "late_files" not in file.data:
             return
         if rules.survey not in {form.name for form in forms if form.purpose == "survey"}:
-            what = f"`{rules.survey}` is no survey of surveys/; correct it"
-            self._fault(file, ("late_files", "survey"), what)
+            what = f"`{rules.survey}` is no survey of surveys/; one-time links open nothing"
+            line = file.line("late_files", "survey")
+            self.warnings.add(Fault(file.name, line, what))  # an office may close a survey
         if rules.unit_kind not in {unit.kind for unit in office.units.values()}:
             what = f"no unit of units.yaml is of the kind `{rules.unit_kind}`; correct it"
             self._fault(file, ("late_files", "unit_kind"), what)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -31,7 +31,7 @@ from feedback.late_file import (
 from feedback.late_sheet import Entry, Fault, Sheet, columns_listed, file_key, fits, read_sheet
 from feedback.letter import DRAFT, DROPPED
 from feedback.messages import Button, Line, Picture, Reply, Text
-from feedback.ports import Job
+from feedback.ports import Job, UnitOfWork
 from feedback.question import as_value, sent
 from feedback.survey import Form
 from feedback.text import fold
@@ -288,15 +288,28 @@ def _counted(file: LateFile, context: JobContext) -> LateFile:
     return replace(file, counted=True)
 
 
+async def are_due(storage: UnitOfWork, office: Office, today: date) -> bool:
+    """Tell whether there is anything for `see_to`."""
+    files = storage.late_files
+    soon, yesterday = _limits(office, today)
+    return bool(await files.undrafted(soon, 1) or await files.uncounted(yesterday, 1))
+
+
+def _limits(office: Office, today: date) -> tuple[date, date]:
+    """Return the last promised day that calls for an apology, and the last that is over."""
+    day = timedelta(days=1)
+    return today + office.late_files.draft_days * day, today - day
+
+
 async def see_to(_: Job, context: JobContext) -> tuple[Reply, ...]:
     """Draft the apologies that are due and count what is late, a few files in each commit.
 
     What was done before is not done again, so this may be asked for as often as anybody likes.
     """
-    late_files, today = context.work.late_files, local_day(context.now)
-    soon = today + timedelta(days=context.office.late_files.draft_days)
+    late_files = context.work.late_files
+    soon, yesterday = _limits(context.office, local_day(context.now))
     undrafted = await late_files.undrafted(soon, _AT_ONCE)
-    uncounted = await late_files.uncounted(today - timedelta(days=1), _AT_ONCE)
+    uncounted = await late_files.uncounted(yesterday, _AT_ONCE)
     for file in undrafted:
         context.notices.extend(await draft_for_late_file(file, context))
         late_files.update(replace(_counted(file, context), drafted=True), file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,15 @@ from bot.app import App, PublishedForms, publish, read_office
 from bot.channel import Channel, CommandName
 from bot.channels import open_channels
 from bot.settings import Settings
+from feedback.calendar import local_day
 from feedback.conversation import Conversation
 from feedback.errors import Blocked, Conflict, OfficePackInvalid, StorageError, Unavailable
+from feedback.late_file import LateFile
 from feedback.messages import Address, Attachment, Reply
 from feedback.person import Person
 from feedback.ports import Job, Post
 from feedback.retention import Schedule
+from handlers import late_files
 from handlers.jobs import JobContext
 from storage import Storage
 from storage.retention import Pause, Retention
@@ -169,6 +173,39 @@ async def test_a_database_that_cannot_be_tidied_now_is_tidied_later(
         await until(lambda: len(tried) > 2)
     assert tried[0] == MORNING
     assert "the database was not tidied" in capsys.readouterr().out
+
+
+async def test_apologies_are_drafted_on_the_day_they_are_due(
+    running: Running,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("bot.app._TIDY", 0.001)
+    due = local_day(clock.now) + timedelta(days=5)
+    file = LateFile(id="f1", unit="binh-luc-hcc", number="1", name="Lan", due=due, rated_until=due)
+
+    async def seen(app: App) -> tuple[int, int]:
+        letters = app.storage.work().letters
+        year = (due - timedelta(days=99), due + timedelta(days=99))
+        return len(await letters.of_late_file("f1")), (await letters.lateness(None, *year)).all
+
+    async with running() as app:
+        work = app.storage.work()
+        work.late_files.add(file)
+        await work.commit("", "", clock.now)
+        for days, letters, late in ((1, 0, 0), (1, 1, 0), (3, 1, 0), (1, 1, 1)):
+            clock.pass_by(days=days)
+            async with asyncio.timeout(10):
+                while await seen(app) != (letters, late):  # noqa: ASYNC110 - no event
+                    await asyncio.sleep(0.01)
+        monkeypatch.setattr(late_files, "are_due", _broken)
+        clock.pass_by(days=1)
+        await until(lambda: "late files were not looked at" in capsys.readouterr().out)
+
+
+async def _broken(*_: object) -> bool:
+    raise StorageError("the disk is full")
 
 
 async def test_a_year_whose_days_off_are_not_confirmed_is_told_once_a_day(
