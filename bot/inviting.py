@@ -97,8 +97,13 @@ async def carry_out(storage: Storage, order: Order) -> Outcome:
     return "done"
 
 
-def route(storage: Storage, clock: Callable[[], datetime]) -> web.RouteDef:
-    """Return where the running bot takes orders. Whoever lacks the key gets no answer but 404."""
+def route(
+    storage: Storage, clock: Callable[[], datetime], committed: Callable[[], object]
+) -> web.RouteDef:
+    """Return where the running bot takes orders. Whoever lacks the key gets no answer but 404.
+
+    `committed` is told of each order: it may have left a job.
+    """
 
     async def take(request: web.Request) -> web.Response:
         body = await read_body(request, _LARGEST)
@@ -109,6 +114,7 @@ def route(storage: Storage, clock: Callable[[], datetime]) -> web.RouteDef:
             outcome = await carry_out(storage, order)
         except StorageError:
             raise web.HTTPServiceUnavailable from None
+        committed()
         return web.Response(body=storage.keys.seal(_ANSWER, outcome.encode()))
 
     return web.post(PATH, take)

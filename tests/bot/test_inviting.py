@@ -131,6 +131,7 @@ async def test_while_the_bot_runs(
         await phones.say("lan", "/thongke")
         await phones.until(lambda: "Số liệu" in phones.texts("lan")[-1])
         await operations.revoke(office, id)
+        await phones.until(lambda: "không còn vai trò quản trị" in phones.texts("lan")[-1])
         await phones.say("lan", "/thongke")
         await phones.until(lambda: "không có lệnh này" in phones.texts("lan")[-1])
         with pytest.raises(FeedbackError, match="There is no invitation"):
