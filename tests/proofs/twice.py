@@ -34,7 +34,7 @@ from tests.proofs.proof import OFFICE, Result, Setting
 from tests.proofs.records import Left, Records
 
 _NOON = datetime(2026, 3, 18, 5, 0, tzinfo=UTC)
-_DRAWN = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}\b|\b\d\d:\d\d \d\d/\d\d/\d{4}\b")
+_DRAWN = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{4}\b|\b\d\d:\d\d ngày \d\d/\d\d/\d{4}\b")
 """What is drawn anew for every case: its tracking code and the minute it came."""
 _AT_ONCE = 48
 _COPIES = (1, 2, 2, 3, 3, 4)

@@ -185,6 +185,7 @@ async def _one(setting: Setting, folder: Path, url: str, people: list[_Person]) 
             admin.send("/xuat cases")
             books = await _workbooks(program, api, 2)
             await _wait(program, lambda: not api.updates.pending and api.quiet)
+            await _all_sent(program)
             taken += await _backup(program)
             taken += await _copies(program, "at the end")
             taken.append(("metrics", "metrics", await _metrics(program)))
@@ -341,6 +342,13 @@ async def _metrics(program: Program) -> bytes:
         session.get(f"{program.address}/metrics") as answer,
     ):
         return await answer.read()
+
+
+async def _all_sent(program: Program) -> None:
+    """Wait until nothing is owed any more: on a slow machine receipts come late."""
+    async with asyncio.timeout(120):
+        while b"langnghe_outbox_waiting 0.0" not in await _metrics(program):
+            await asyncio.sleep(0.1)
 
 
 async def _exceptions(setting: Setting, people: list[_Person]) -> _Searched:
