@@ -347,7 +347,7 @@ async def _metrics(program: Program) -> bytes:
 async def _all_sent(program: Program) -> None:
     """Wait until nothing is owed any more: on a slow machine receipts come late."""
     async with asyncio.timeout(120):
-        while b"langnghe_outbox_waiting 0.0" not in await _metrics(program):
+        while b"langnghe_outbox_waiting 0.0" not in await _metrics(program):  # noqa: ASYNC110 - over HTTP
             await asyncio.sleep(0.1)
 
 
