@@ -2,7 +2,8 @@
 
     office.yaml  units.yaml  procedures.yaml  categories.yaml  consents.yaml  texts.yaml
     workflow.yaml  surveys/<name>.yaml  forms/<name>.yaml  and, where Zalo is used, zalo-templates.yaml
-    retention.yaml, where the office says how long it keeps what; letters.yaml, where it writes them
+    retention.yaml, where the office says how long it keeps what; letters.yaml, where it writes them;
+    replies.yaml, where words are ready for what its officers tell citizens
 
 Every fault of every file is found in one reading and told with its line, so that whoever edits a
 pack need not start the program ten times. `feedback/office_lint.py` looks at what the files say
@@ -19,6 +20,8 @@ from pathlib import PurePosixPath
 
 from pydantic import JsonValue, ValidationError
 
+from feedback.acting_lint import FORM as ACT
+from feedback.acting_lint import check_act, check_replies
 from feedback.errors import OfficePackInvalid
 from feedback.form_lint import lint
 from feedback.language import words as in_language
@@ -28,7 +31,7 @@ from feedback.marked_yaml import Marked, Path
 from feedback.messages import Words
 from feedback.office_lint import NEEDED_CLOCKS, NEEDED_TEXTS, check_office, payload_faults
 from feedback.outreach import Outreach
-from feedback.pack_files import LETTERS, RETENTION, ZALO, Fault, PackFiles, told
+from feedback.pack_files import LETTERS, REPLIES, RETENTION, ZALO, Fault, PackFiles, told
 from feedback.pack_rows import (
     CategoryRow,
     ClockRow,
@@ -50,6 +53,8 @@ from feedback.pack_rows import (
 from feedback.published_form import dump_form, load_form
 from feedback.question import Question
 from feedback.questions import QUESTION_KINDS, expand, parse_question
+from feedback.reply_rows import QualityRow, ReplyRow
+from feedback.reply_template import NO_REPLIES, Replies
 from feedback.retention import Schedule, conflicts
 from feedback.survey import Form
 from feedback.text import fold
@@ -81,6 +86,7 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     office = reader.office()
     forms = tuple(reader.forms(office))
     zalo, retention = reader.zalo(), reader.retention(office.workflow)
+    reader.check_acting(office, forms)
     reader.check_printed(office, forms)
     reader.check_late_files(office, forms)
     if reader.faults:
@@ -144,6 +150,7 @@ class _Reader(PackFiles):
             late_files=head.late_files.rules() if head else LateFileRules(),
             workflow=self._workflow(),
             letters=self._letters({row.id for row in units}),
+            replies=self._replies(),
         )
         for name, path, what in check_office(office) if self._readable() else ():
             if not self._follows_from_another(what):
@@ -174,6 +181,20 @@ class _Reader(PackFiles):
                 self._fault(file, ("agencies", number, "unit"), what)
         kinds = {row.id: row.kind() for row in self._rows(file, "letters", LetterRow)}
         return LetterBook(kinds, {each.unit: each for each in agencies})
+
+    def _replies(self) -> Replies:
+        """Read what officers have ready to say, and what an answer must hold."""
+        file = self._file(f"{REPLIES}.yaml")
+        if not file.lines:
+            return NO_REPLIES
+        fields = self._fields(file, ("quality", "replies"))
+        quality = self._row(file, ("quality",), fields.get("quality", {}), QualityRow)
+        quality = quality or QualityRow()
+        return Replies(
+            {row.id: row.template() for row in self._rows(file, "replies", ReplyRow)},
+            quality.min_length,
+            tuple(fold(each) for each in quality.says_nothing),
+        )
 
     def zalo(self) -> Outreach:
         """Read what may be said on Zalo to people who have not written lately."""
@@ -341,6 +362,19 @@ class _Reader(PackFiles):
         return _OFFICE_TEXT.sub(
             lambda found: in_language(office.texts.get(found[1], {}), language) or found[1], value
         )
+
+    def check_acting(self, office: Office, forms: tuple[Form, ...]) -> None:
+        """Find what officers are not asked for, and templates that fit nothing."""
+        if not self._readable() or office.workflow is NO_WORKFLOW:
+            return
+        for path, what in check_replies(office):
+            if not self._follows_from_another(what):
+                name = f"{REPLIES}.yaml"
+                self._fault(self._file(name), self._at(name, path), what)
+        for source in self._sources:
+            if source.form.name == ACT:
+                for path, what in check_act(source.form, office):
+                    self._fault(source.file, source.place(path), what)
 
     def check_printed(self, office: Office, forms: tuple[Form, ...]) -> None:
         """Find QR codes that would be too long for the channel that carries them least."""

@@ -24,6 +24,9 @@ RETENTION = "retention"
 LETTERS = "letters"
 """A file a pack may have: which letters there are, and who issues them."""
 
+REPLIES = "replies"
+"""A file a pack may have: words that officers have ready for citizens."""
+
 NEEDED_FORMS = ("case", "welcome")
 """Forms the program itself begins."""
 
@@ -69,7 +72,7 @@ class PackFiles:
         if name.suffix not in (".yaml", ".yml"):
             return False
         folder = str(name.parent)
-        own = (*FILES, ZALO, RETENTION, LETTERS)
+        own = (*FILES, ZALO, RETENTION, LETTERS, REPLIES)
         known = name.stem in own if folder == "." else folder in ("surveys", "forms")
         if name.suffix == ".yml" or not known:
             wanted = ", ".join(f"{each}.yaml" for each in own)

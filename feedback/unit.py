@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from feedback.letter_book import NO_LETTERS, LetterBook
 from feedback.messages import Words
+from feedback.reply_template import NO_REPLIES, Replies
 from feedback.text import fold
 from feedback.workflow import NO_WORKFLOW, Workflow
 
@@ -214,6 +215,7 @@ class Office:
     late_files: LateFileRules = LateFileRules()
     workflow: Workflow = NO_WORKFLOW
     letters: LetterBook = NO_LETTERS
+    replies: Replies = NO_REPLIES
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:
         """Return the units directly under one, in the pack's order; None asks for the roots."""

@@ -15,8 +15,10 @@ from feedback.questions.multi_choice import MultiChoice
 from feedback.questions.note import Note
 from feedback.questions.nps import Nps
 from feedback.questions.number import Number
+from feedback.questions.people import People
 from feedback.questions.phone import Phone
 from feedback.questions.procedure import WhichProcedure
+from feedback.questions.reply import ReplyWords
 from feedback.questions.scale import Scale
 from feedback.questions.text import FreeText
 from feedback.questions.unit import WhichUnit
@@ -34,8 +36,10 @@ QUESTION_KINDS: dict[str, type[Question]] = {
         Note,
         Nps,
         Number,
+        People,
         Phone,
         Place,
+        ReplyWords,
         Scale,
         WhichProcedure,
         WhichUnit,

@@ -1,4 +1,4 @@
-"""One of several, from the form's own list or from the office's tree of categories."""
+"""One of several: from the form's own list, the office's tree of categories, or its kinds of cases."""
 
 from __future__ import annotations
 
@@ -52,16 +52,20 @@ def duplicates(options: tuple[Option, ...]) -> list[str]:
 
 
 class Choice(Question):
-    """One answer. `from: categories` offers the office's categories, branch by branch."""
+    """One answer. `from: categories` offers the office's categories, branch by branch; `from:
+    kinds` the kinds of cases of its workflow."""
 
     kind: ClassVar[str] = "choice"
     choices: tuple[Option, ...] = ()
-    source: Literal["categories"] | None = Field(default=None, alias="from")
+    source: Literal["categories", "kinds"] | None = Field(default=None, alias="from")
 
     def ask(self, around: Around, draft: Value) -> Prompt:
         """Offer what applies now; inside a branch also the way up."""
         if self.source is None:
             return Prompt(choices=tuple(Offered(o.name, o.label) for o in self._offered(around)))
+        if self.source == "kinds":
+            kinds = around.office.workflow.kinds.values()
+            return Prompt(choices=tuple(Offered(each.id, each.name) for each in kinds))
         branch = draft if isinstance(draft, str) else None
         offered = [
             Offered(each.id, each.name, each.aliases)
@@ -76,6 +80,10 @@ class Choice(Question):
         """Take a choice, or open the branch it stands for."""
         if self.source is None:
             if any(option.name == given.choice for option in self._offered(around)):
+                return Answered(given.choice)
+            raise UnreadableAnswer(Text("question-choice-hint"))
+        if self.source == "kinds":
+            if given.choice in around.office.workflow.kinds:
                 return Answered(given.choice)
             raise UnreadableAnswer(Text("question-choice-hint"))
         if given.choice == UP and isinstance(draft, str):
@@ -109,7 +117,7 @@ class Choice(Question):
         """Find choices that cannot be told apart or are missing."""
         found = duplicates(self.choices)
         if bool(self.choices) == bool(self.source):
-            found.append("needs either choices or from: categories")
+            found.append("needs either choices or from: categories or kinds")
         return found
 
     def _offered(self, around: Around) -> tuple[Option, ...]:
@@ -119,8 +127,9 @@ class Choice(Question):
         for option in self.choices:
             if option.name == value:
                 return option.label
-        category = office.categories.get(str(value))
-        return dict(category.name) if category else {"vi": str(value)}
+        among = office.workflow.kinds if self.source == "kinds" else office.categories
+        found = among.get(str(value))
+        return dict(found.name) if found else {"vi": str(value)}
 
 
 def _named(typed: str, categories: Iterable[Category]) -> str | None:

@@ -80,7 +80,7 @@ def around(language: str = "vi", **more: Any) -> Around:
 def put(question: Question, language: str = "vi", **more: Any) -> Talk:
     """Put the question as the only one of a form that is sent as soon as it is answered."""
     asked = form(question, review=False)
-    return Talk(asked, office=OFFICE, language=language, now=NOW, **more)
+    return Talk(asked, language=language, now=NOW, **{"office": OFFICE, **more})
 
 
 def tell(talk: Talk, *said: str | dict[str, Any]) -> Talk:

@@ -4,6 +4,7 @@ import pytest
 
 from feedback.errors import UnreadableAnswer
 from feedback.question import Given
+from tests.feedback.office_work import OFFICE as PACK
 from tests.questions.asking import (
     OFFICE,
     a,
@@ -78,9 +79,9 @@ def test_choices_are_shown_counted_and_exported() -> None:
 
 def test_lists_that_cannot_work_are_faults() -> None:
     assert CHOICE.faults() == CATEGORY.faults() == []
-    assert a("choice").faults() == ["needs either choices or from: categories"]
+    assert a("choice").faults() == ["needs either choices or from: categories or kinds"]
     both = a("choice", choices=OPTIONS, **{"from": "categories"})
-    assert both.faults() == ["needs either choices or from: categories"]
+    assert both.faults() == ["needs either choices or from: categories or kinds"]
     assert a("choice", choices=[OPTIONS[0]] * 3).faults() == ["two choices are named som"]
 
 
@@ -154,3 +155,16 @@ def test_categories_are_shown_by_their_names() -> None:
     assert cell(CATEGORY, "o-ga") == "Đường hỏng, ổ gà"
     assert shown(CATEGORY, "a-category-of-yesterday") == "a-category-of-yesterday"
     assert refuses(CATEGORY, Given(choice="made-up"))
+
+
+# The kinds of cases of its workflow
+
+
+def test_the_kinds_of_cases_are_offered_by_their_names() -> None:
+    asked, kinds = a("choice", **{"from": "kinds"}), PACK.workflow.kinds
+    assert asked.faults() == []
+    assert value(asked, "kien nghi", office=PACK) == "proposal"
+    assert [c.name for c in asked.ask(replace(around(), office=PACK), None).choices] == [*kinds]
+    assert refuses(asked, Given(choice="problem"))  # of an office that has no such kind
+    assert asked.show("praise", replace(around(), office=PACK)) == dict(kinds["praise"].name)
+    assert shown(asked, "of-an-older-version") == "of-an-older-version"

@@ -27,8 +27,10 @@ SAMPLE: dict[str, Any] = {
     "note": None,
     "nps": 9,
     "number": 3,
+    "people": ["p0"],
     "phone": "+84912345678",
     "procedure": "so-do",
+    "reply": "đã vá đường",
     "scale": "satisfied",
     "text": "đường hỏng",
     "unit": "hcc",
@@ -38,7 +40,7 @@ SAMPLE: dict[str, Any] = {
 
 def test_every_kind_of_the_design_is_there() -> None:
     assert sorted(QUESTION_KINDS) == sorted(SAMPLE)
-    assert len(QUESTION_KINDS) == 15
+    assert len(QUESTION_KINDS) == 17
 
 
 @pytest.mark.parametrize("kind", sorted(QUESTION_KINDS))
