@@ -333,6 +333,6 @@ async def test_every_subject_can_be_shown_and_forgotten(storage: Storage, url: s
     done = await storage.retention.apply(everything, LATER, nothing)
     assert {term.what for term in done} == {
         *("case-evidence", "case-identity", "case-content"),
-        *("survey-answers", "drafts", "requests"),
+        *("survey-answers", "drafts", "requests", "late-files"),
     }
     assert await audited(storage, url, "b") == 1
