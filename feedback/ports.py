@@ -215,6 +215,18 @@ class Cases(Protocol):
     async def due_before(self, moment: datetime) -> list[Case]:
         """Return the open cases whose time, which runs, ends before a moment."""
 
+    async def limits(self, what: str, before: datetime) -> list[Case]:
+        """Return the open cases whose time, which runs, ends before a moment, and for whose end
+        as it stands now a thing was not done yet (see `Told`); its mark is the end in ms."""
+
+    async def stayed(self, state: str, before: datetime, what: str = "") -> list[Case]:
+        """Return the open cases that came into a state before a moment; with `what` those for
+        which it was not done yet since they did. The mark is that moment in ms."""
+
+    async def untouched(self, before: datetime, what: str) -> list[Case]:
+        """Return the open cases nothing happened to since a moment, and for which a thing was not
+        done yet since they came into their state."""
+
     async def about(self, person: str) -> frozenset[str]:
         """Return the ids of the cases that are about an officer."""
 
@@ -333,8 +345,13 @@ class Letters(Protocol):
         """Note once that a case or file is late, and whether there was an apology before."""
 
     async def lateness(
-        self, units: Collection[str] | None, first: date, last: date
-    ) -> Lateness: ...
+        self,
+        units: Collection[str] | None,
+        first: date,
+        last: date,
+        besides: Collection[str] = (),
+    ) -> Lateness:
+        """Return how many were late of what was promised for the days of a period, besides some."""
 
 
 class RatingTokens(Protocol):
@@ -357,6 +374,19 @@ class Holds(Protocol):
     """Cases that a legal hold keeps as they are."""
 
     async def of(self, person: str) -> list[Hold]: ...
+
+
+class Told(Protocol):
+    """What the program does by itself when its time has come, each thing once."""
+
+    async def of(self, what: str, mark: str) -> frozenset[str]:
+        """Return for whom or what a thing was done already, of one time it is done at."""
+
+    def tell(self, what: str, subject: str, mark: str, at: datetime) -> None:
+        """Note that it is done with this commit; a Conflict when another has done it."""
+
+    def spare(self, what: str, subject: str, mark: str, at: datetime) -> None:
+        """Note that it need not be done any more."""
 
 
 class UnitOfWork(Protocol):
@@ -391,6 +421,8 @@ class UnitOfWork(Protocol):
     def letters(self) -> Letters: ...
     @property
     def rating_tokens(self) -> RatingTokens: ...
+    @property
+    def told(self) -> Told: ...
 
     def add_job(self, job: Job) -> None: ...
     def forget_files(self, sent: Iterable[Attachment]) -> None:

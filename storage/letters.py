@@ -83,13 +83,20 @@ class Letters:
         """Note once that a case or file is late, and whether there was an apology before."""
         self._notes.add("letters.late", subject=subject, unit=unit, day=number_of(promised))
 
-    async def lateness(self, units: Collection[str] | None, first: date, last: date) -> Lateness:
-        """Return how many were late of what was promised for the days of a period."""
+    async def lateness(
+        self,
+        units: Collection[str] | None,
+        first: date,
+        last: date,
+        besides: Collection[str] = (),
+    ) -> Lateness:
+        """Return how many were late of what was promised for the days of a period, besides some."""
         values = {"first": number_of(first), "last": number_of(last)}
         rows = await self._database.fetch(
             "letters.lateness",
             everywhere=int(units is None),
             units=orjson.dumps([*(units or ())]).decode(),
+            besides=orjson.dumps([*besides]).decode(),
             **values,
         )
         counted = {int(apology): int(n) for apology, n in rows}

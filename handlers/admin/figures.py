@@ -32,7 +32,7 @@ from handlers.admin.asking import (
     units_below,
 )
 from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
-from handlers.admin.figures_text import case_lines, survey_lines, unit_lines
+from handlers.admin.figures_text import case_lines, lateness_lines, survey_lines, unit_lines
 from handlers.context import Answer, Command, Feature, Turn
 
 _Key = tuple[str, str, str]
@@ -73,7 +73,7 @@ async def _show(turn: Turn, words: str) -> Answer:
         lines += unit_lines(turn.office, units) if units is not None else ()
     cases = await _read_cases(turn, asked)
     if cases is not None:
-        lines += ["", *case_lines(turn.office, cases)]
+        lines += ["", *case_lines(turn.office, cases), *await _read_lateness(turn, asked)]
     _chart(turn, asked, surveys, cases or ())
     return Answer((Reply(lines=tuple(lines), rows=_rows(turn, asked, surveys)),))
 
@@ -122,6 +122,14 @@ async def _not_theirs(turn: Turn, asked: Request) -> tuple[Counter[_Key], Counte
             found[case.kind, case.state, case.category] += 1
             assisted[case.kind, case.state, case.category] += case.assisted
     return found, assisted
+
+
+async def _read_lateness(turn: Turn, asked: Request) -> list[Line]:
+    """Return how many were late in the period, and with or without an apology."""
+    units, period = units_below(turn.office, asked.unit), asked.period
+    own = await turn.storage.cases.about(turn.person.id)
+    late = await turn.storage.letters.lateness(units, period.first, period.last, own)
+    return lateness_lines(late)
 
 
 async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from feedback.letter import Lateness
 from feedback.messages import Line, Strong, Text, Words
 from feedback.ports import CaseTally
 from feedback.question import Question
@@ -91,6 +92,14 @@ def case_lines(office: Office, cases: Sequence[CaseTally]) -> list[Line]:
             subjects,
         ),
     ]
+
+
+def lateness_lines(late: Lateness) -> list[Line]:
+    """Return the line on what was late; how an office keeps its word is no secret of few."""
+    if not late.all:
+        return []
+    counts = {"in_time": late.in_time, "too_late": late.too_late, "without": late.without}
+    return [Text("figures-late", {"count": late.all, **counts})]
 
 
 def by_kind(cases: Iterable[CaseTally]) -> Pooled:

@@ -46,6 +46,7 @@ figures-units-hidden = Units with too few responses are not shown.
 figures-cases = Reports, proposals and praise: { $count }
 figures-cases-none = Reports, proposals and praise: none in this period yet
 figures-cases-few = Reports, proposals and praise: fewer than 5
+figures-late = Late: { $count } (apology in time { $in_time }, apology too late { $too_late }, without apology { $without })
 figures-cases-kinds = Kinds: { $counts }
 figures-cases-states = Status: { $counts }
 figures-cases-categories = Subjects: { $counts }

@@ -43,6 +43,7 @@ figures-units-hidden = Đơn vị có quá ít phiếu không được nêu.
 figures-cases = Phản ánh, kiến nghị, lời khen: { $count }
 figures-cases-none = Phản ánh, kiến nghị, lời khen: chưa có trong kỳ này
 figures-cases-few = Phản ánh, kiến nghị, lời khen: dưới 5
+figures-late = Trễ hẹn: { $count } (xin lỗi trước hạn { $in_time }, xin lỗi muộn { $too_late }, chưa xin lỗi { $without })
 figures-cases-kinds = Loại: { $counts }
 figures-cases-states = Tình trạng: { $counts }
 figures-cases-categories = Lĩnh vực: { $counts }

@@ -71,4 +71,6 @@ UPDATE lateness SET apology = :apology WHERE subject = :subject AND apology = 0
 
 -- name: letters.lateness
 SELECT apology, COUNT(*) FROM lateness
-WHERE day BETWEEN :first AND :last AND (:everywhere = 1 OR unit IN (:units...)) GROUP BY apology
+WHERE day BETWEEN :first AND :last AND (:everywhere = 1 OR unit IN (:units...))
+  AND NOT (subject IN (:besides...))
+GROUP BY apology

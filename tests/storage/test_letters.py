@@ -110,6 +110,7 @@ async def test_what_was_late_is_counted_once_with_what_was_said_of_it(storage: S
     assert found.all == 3
     assert await letters.lateness(None, due, date(2026, 12, 31)) == Lateness(1, 1, 2)
     assert await letters.lateness(None, due, due) == Lateness(1, 1, 1)
+    assert await letters.lateness(None, due, due, {"c1", "c3"}) == Lateness(0, 1, 0)
 
 
 async def test_names_are_nowhere_readable(storage: Storage) -> None:
@@ -170,7 +171,7 @@ async def test_letters_of_a_one_stop_file_go_with_it(storage: Storage) -> None:
     await keep_file(storage, about)
     await keep(storage, letter(late_file=about.id))
     work = storage.work()
-    work.late_files.erase(about)
+    work.late_files.erase(about, NOW)
     await work.commit("", "", NOW)
     [after] = await storage.work().letters.of_late_file(about.id)
     assert not after.fields
