@@ -21,6 +21,7 @@ from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.texts import Texts
+from bot.timekeeping import Timekeeper
 from bot.web import WebServer
 from feedback.calendar import WorkingCalendar, local_day
 from feedback.errors import (
@@ -42,6 +43,7 @@ from handlers.jobs import JobContext
 from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
 from storage.keys import Keyring
+from storage.work import Work
 
 _log = log(__name__)
 _TIDY = 30.0
@@ -182,6 +184,15 @@ class App:
             self._new_id,
             self.jobs.committed,
         )
+        self.time = Timekeeper(
+            self._off_turn,
+            self.dispatcher.notices,
+            self.outbox.committed,
+            self.jobs.committed,
+            clock,
+            self.metrics,
+            frozenset(settings.admins),
+        )
         self.web: WebServer | None = None
         self.port = 0
         self._tidying: asyncio.Task[None] | None = None
@@ -223,6 +234,7 @@ class App:
             await self.jobs.start()
             self._tidying = asyncio.create_task(self._keep_tidy())
             self._sealing = asyncio.create_task(self._keep_sealed())
+            self.time.start()
         if web:
             routes = [
                 route
@@ -249,6 +261,7 @@ class App:
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
+        await self.time.stop()
         await self.jobs.stop()
         await self.outbox.stop()
         await asyncio.gather(*self._errands, return_exceptions=True)
@@ -386,20 +399,7 @@ class App:
 
     async def _perform(self, job: Job) -> None:
         """Do a job and commit its end, what it changed and what it says, together."""
-        world = self.dispatcher.world
-        work = self.storage.work()
-        now = self.clock()
-        context = JobContext(
-            work=work,
-            office=world.office,
-            forms=world.forms,
-            now=now,
-            language=str(job.payload.get("language", "vi")),
-            render=self.texts.render,
-            new_id=self._new_id,
-            fetch=self._fetch,
-            public_url=self.settings.public_url.rstrip("/") if "web" in self.channels else "",
-        )
+        work, context = self._off_turn(str(job.payload.get("language", "vi")))
         if job.kind == "fetch-evidence":
             replies = await fetch_evidence(job, work, self.channels)
         else:
@@ -411,6 +411,22 @@ class App:
             work.post(post)
         await self.storage.jobs.done(job.id, work)
         self.outbox.committed(letters)
+
+    def _off_turn(self, language: str = "vi") -> tuple[Work, JobContext]:
+        """Return what is done off the turn with: a view of storage, and all there is to look at."""
+        world, work = self.dispatcher.world, self.storage.work()
+        context = JobContext(
+            work=work,
+            office=world.office,
+            forms=world.forms,
+            now=self.clock(),
+            language=language,
+            render=self.texts.render,
+            new_id=self._new_id,
+            fetch=self._fetch,
+            public_url=self.settings.public_url.rstrip("/") if "web" in self.channels else "",
+        )
+        return work, context
 
     async def _fetch(self, sent: Attachment) -> bytes:
         channel = self.channels.get(sent.channel)

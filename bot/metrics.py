@@ -47,7 +47,17 @@ class Metrics:
             ("kind", "result"),
             registry=self.registry,
         )
-
+        self.errands = Counter(
+            "langnghe_errands",
+            "Things done by themselves when their time had come, by kind",
+            ("what",),
+            registry=self.registry,
+        )
+        self.errands_failed = Counter(
+            "langnghe_errands_failed",
+            "Errands that ended in an error and are tried again: look at the log",
+            registry=self.registry,
+        )
         self.audit_broken = Counter(
             "langnghe_audit_broken",
             "Times the audit was found tampered with: langnghe check --audit says where",

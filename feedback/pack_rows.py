@@ -33,6 +33,7 @@ from feedback.unit import (
     OwnHours,
     Procedure,
     Purpose,
+    Reminders,
     Shift,
     Unit,
 )
@@ -281,6 +282,26 @@ class LateFilesRow(Row):
         return LateFileRules(**dict(self))
 
 
+class RemindersRow(Row):
+    """When the program speaks up by itself."""
+
+    warn_days: Annotated[int, Field(ge=1, le=30)] = Reminders().warn_days
+    chair_days: Annotated[int, Field(ge=1, le=60)] = Reminders().chair_days
+    lapse_days: Annotated[int, Field(ge=1, le=60)] = Reminders().lapse_days
+    from_hour: Annotated[int, Field(ge=0, le=23)] = Reminders().from_hour
+    to_hour: Annotated[int, Field(ge=1, le=24)] = Reminders().to_hour
+
+    @model_validator(mode="after")
+    def _has_waking_hours(self) -> Self:
+        if self.from_hour >= self.to_hour:
+            raise ValueError("from_hour must be before to_hour")
+        return self
+
+    def reminders(self) -> Reminders:
+        """Return the rules the row describes."""
+        return Reminders(**dict(self))
+
+
 class OfficeRow(Row):
     """The head of office.yaml: everything but its clocks and its units' own hours."""
 
@@ -292,6 +313,7 @@ class OfficeRow(Row):
     calendar_confirmed_until: date | None = None
     at_risk: AtRiskRow = AtRiskRow()
     late_files: LateFilesRow = LateFilesRow()
+    reminders: RemindersRow = RemindersRow()
 
     def hours(self) -> tuple[Shift, ...]:
         """Return the shifts of a working day."""

@@ -209,12 +209,6 @@ class Cases(Protocol):
     async def followers(self, case: str) -> list[Case]:
         """Return the cases that say the same as this one, and are answered with it."""
 
-    async def entered(self, state: str, before: datetime) -> list[Case]:
-        """Return the open cases that have been in a state since before a moment."""
-
-    async def due_before(self, moment: datetime) -> list[Case]:
-        """Return the open cases whose time, which runs, ends before a moment."""
-
     async def limits(self, what: str, before: datetime) -> list[Case]:
         """Return the open cases whose time, which runs, ends before a moment, and for whose end
         as it stands now a thing was not done yet (see `Told`); its mark is the end in ms."""

@@ -137,6 +137,21 @@ class AtRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """When the program speaks up by itself, and when it lets people sleep."""
+
+    warn_days: int = 2
+    """Working days before a time limit ends at which whoever is in charge is told."""
+    chair_days: int = 3
+    """Working days after its end at which those at the top are told, too."""
+    lapse_days: int = 5
+    """Days before a case stops by itself at which whoever sent it is told."""
+    from_hour: int = 7
+    to_hour: int = 20
+    """Nothing is said outside of these hours, by the local clock."""
+
+
+@dataclass(frozen=True, slots=True)
 class LateFileRules:
     """What is done for one-stop files that are late or about to be."""
 
@@ -213,6 +228,7 @@ class Office:
     own_hours: tuple[OwnHours, ...] = ()
     at_risk: AtRisk = AtRisk()
     late_files: LateFileRules = LateFileRules()
+    reminders: Reminders = Reminders()
     workflow: Workflow = NO_WORKFLOW
     letters: LetterBook = NO_LETTERS
     replies: Replies = NO_REPLIES

@@ -21,12 +21,15 @@ TOLD = (
 
 async def of(storage: UnitOfWork, office: Office, case: Case, event: Event) -> tuple[Notice, ...]:
     """Return what each of the people of a case is told; nothing of what they did themselves."""
-    people = dict.fromkeys((case.person, *case.representatives))
-    if event.what not in TOLD or event.actor in people:
+    if event.what not in TOLD or event.actor in (case.person, *case.representatives):
         return ()
-    reply = about(office, case, event)
+    return await to_people(storage, case, about(office, case, event))
+
+
+async def to_people(storage: UnitOfWork, case: Case, reply: Reply) -> tuple[Notice, ...]:
+    """Say something to whoever sent a case and to those who represent them."""
     notices = []
-    for id in people:
+    for id in dict.fromkeys((case.person, *case.representatives)):
         person = await storage.people.by_id(id) if id else None
         if person is not None:
             notices.append(Notice(person.id, reply, person.language or DEFAULT_LANGUAGE))

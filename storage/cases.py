@@ -77,13 +77,21 @@ class Cases:
         rows = await self._database.fetch("cases.followers", same_as=case)
         return [self.read(row) for row in rows]
 
-    async def entered(self, state: str, before: datetime) -> list[Case]:
-        """Return the open cases that have been in a state since before a moment."""
-        return await self._all("cases.entered", {"state": state, "before": milliseconds(before)})
+    async def limits(self, what: str, before: datetime) -> list[Case]:
+        """Return the open cases whose time, which runs, ends before a moment, and for whose end
+        as it stands now a thing was not done yet; its mark is the end in milliseconds."""
+        return await self._all("cases.limits", {"what": what, "before": milliseconds(before)})
 
-    async def due_before(self, moment: datetime) -> list[Case]:
-        """Return the open cases whose time, which runs, ends before a moment."""
-        return await self._all("cases.due", {"before": milliseconds(moment)})
+    async def stayed(self, state: str, before: datetime, what: str = "") -> list[Case]:
+        """Return the open cases that came into a state before a moment; with `what` those for
+        which it was not done yet since they did. The mark is that moment in milliseconds."""
+        values = {"state": state, "before": milliseconds(before), "what": what}
+        return await self._all("cases.stayed", values)
+
+    async def untouched(self, before: datetime, what: str) -> list[Case]:
+        """Return the open cases nothing happened to since a moment, and for which a thing was not
+        done yet since they came into their state."""
+        return await self._all("cases.untouched", {"what": what, "before": milliseconds(before)})
 
     async def about(self, person: str) -> frozenset[str]:
         """Return the ids of the cases that are about an officer."""

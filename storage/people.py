@@ -228,6 +228,7 @@ class People:
             "people.cut_histories_loose",
             "people.cut_cases_loose",
             "people.leave_tasks",
+            "told.erase",
             "people.leave_representing",
             "mailbox.erase",
             "uploads.erase",

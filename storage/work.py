@@ -25,6 +25,7 @@ from storage.people import People
 from storage.responses import Responses
 from storage.rights import Holds, Requests
 from storage.statistics import Statistics
+from storage.told import Told
 
 
 class Work:
@@ -76,6 +77,11 @@ class Work:
     def letters(self) -> Letters:
         """Letters and their registers, made when asked for."""
         return Letters(self._database, self._keys, self._notes)
+
+    @property
+    def told(self) -> Told:
+        """What was done by itself, made when asked for."""
+        return Told(self._database, self._notes)
 
     def add_job(self, job: Job) -> None:
         """Have work done off the turn."""

@@ -50,20 +50,36 @@ SELECT id, kind, state, category, unit, person, channel, received_at, promised, 
 FROM case_file
 WHERE same_as = :same_as ORDER BY id
 
--- name: cases.entered
+-- name: cases.limits
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
        assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
        about, spoken_for
 FROM case_file
-WHERE is_open = 1 AND state = :state AND entered_at < :before
-  AND id > :after ORDER BY id LIMIT :size
+WHERE is_open = 1 AND due_at < :before AND id > :after
+  AND NOT EXISTS (SELECT 1 FROM told t WHERE t.what = :what AND t.subject = case_file.id
+                  AND t.mark = CAST(case_file.due_at AS TEXT))
+ORDER BY id LIMIT :size
 
--- name: cases.due
+-- name: cases.stayed
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
        assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
        about, spoken_for
 FROM case_file
-WHERE is_open = 1 AND due_at < :before AND id > :after ORDER BY id LIMIT :size
+WHERE is_open = 1 AND state = :state AND entered_at < :before AND id > :after
+  AND NOT EXISTS (SELECT 1 FROM told t WHERE t.what = :what AND t.subject = case_file.id
+                  AND t.mark = CAST(case_file.entered_at AS TEXT))
+ORDER BY id LIMIT :size
+
+-- name: cases.untouched
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for
+FROM case_file
+WHERE is_open = 1 AND entered_at < :before AND received_at < :before AND id > :after
+  AND NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = case_file.id AND e.at >= :before)
+  AND NOT EXISTS (SELECT 1 FROM told t WHERE t.what = :what AND t.subject = case_file.id
+                  AND t.mark = CAST(case_file.entered_at AS TEXT))
+ORDER BY id LIMIT :size
 
 -- name: cases.about
 SELECT id FROM case_file WHERE about <> '' AND ' ' || about || ' ' LIKE '% ' || :person || ' %'

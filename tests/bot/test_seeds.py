@@ -166,7 +166,7 @@ async def test_cases_are_everywhere_on_their_way_some_of_them_late_some_a_known_
     tasks = await storage.work().cases.assigned_to("p-officer")
     assert tasks
     assert {case.officer for case in cases} == {"", "p-officer"}
-    assert await storage.work().cases.due_before(NOW)
+    assert await storage.work().cases.limits("late", NOW)
     assert {case.unit for case in tasks} == {unit}
 
 
