@@ -96,7 +96,7 @@ _QUESTIONS = (
     "SELECT case_id, id, what, actor FROM case_event",
     "SELECT id, roles FROM person",
     "SELECT mark, person FROM address",
-    "SELECT id, role, maker, COALESCE(person, '') FROM invitation",
+    "SELECT id, role, maker, COALESCE(person, '') FROM invitation ORDER BY made_at, id",
 )
 
 

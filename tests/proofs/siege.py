@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from feedback.access import GRANTED, may
+from bot.app import read_office
+from feedback.access import GRANTED, Actor, may
 from feedback.case import Case
 from feedback.code import LONG, draw, spell
 from feedback.code import read as read_code
@@ -20,7 +21,6 @@ from feedback.decision import Act, Part
 from feedback.errors import Conflict, SendError
 from feedback.linking import Invitation
 from feedback.messages import Address, Attachment, Contact, Inbound, Location, Reply
-from feedback.office import read_pack
 from feedback.person import Grant
 from feedback.ports import Job
 from handlers.admin.offboarding import REVOKED
@@ -32,9 +32,7 @@ from storage import Storage
 from tests.handlers.conftest import OFFICE, TEXTS, PublishedForms, Town
 from tests.proofs.attack_oracle import ROOT, Book, CaseRow, Eye, Grants, World, gives
 
-PACK = read_pack(
-    {p.relative_to(OFFICE).as_posix(): p.read_bytes() for p in OFFICE.rglob("*.yaml")}
-)
+PACK = read_office(OFFICE)
 _UNITS = (ROOT, "binh-my", "binh-my-kt", "binh-my-hcc", "binh-my-q1", "binh-an", "binh-an-vp")
 _CANARY = re.compile(r"q(sa|id|na|ac)\d{5}z")
 _CODE = re.compile(r"(?<![0-9A-Z])[2-9A-Y]{14}(?![0-9A-Z])|[2-9A-Y]{5}-[2-9A-Y]{5}-[2-9A-Y]{4}")
@@ -58,6 +56,8 @@ _WORDS = (
 _CHANNELS = ("test", "zalo_oa")
 _DRAWN = frozenset(("chart",))
 """Jobs that only draw what was said in words already."""
+_ONWARDS = ("accept", "start", "answer", "assign", "file", "supply", "coordinate", "confirm")
+"""Steps by which cases come far."""
 _SHOWN_AT_MOST = 400
 """Buttons remembered, the newest."""
 
@@ -70,7 +70,9 @@ class Somebody:
     channel: str
     settings: Grants = frozenset()
     shown: list[str] = field(default_factory=list)
-    typed: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
+    """Buttons of what came unasked."""
+    typed: dict[str, None] = field(default_factory=dict)
     """Codes typed here: whoever has a code may be told it again."""
 
     @property
@@ -136,7 +138,7 @@ class Siege:
             for _ in range(self.chance.randrange(1, 4)):
                 await self._files(person)
         self.seen = await self.eye.look()
-        for _ in range(60):
+        for _ in range(100):
             await self._works()
         await self._look()
 
@@ -206,11 +208,12 @@ class Siege:
         """Have somebody who may do the next step of some case, or say whom it is about."""
         self.town.pass_by(seconds=1)
         work = self.storage.work()
-        case = await work.cases.by_id(self.chance.choice(sorted(self.codes.values())))
+        case = await work.cases.by_id(self.chance.choice([*self.codes.values()]))
         staff = [each.person for each in await work.invitations.staff()]
         if case is None or not staff:
             return
         actors = [actor(person, PACK.office) for person in staff]
+        actors.append(Actor(case.person))
         possible = [
             (action, each)
             for action in PACK.office.workflow.actions(case.kind, case.state)
@@ -219,7 +222,8 @@ class Siege:
         ]
         if not possible:
             return
-        action, each = self.chance.choice(possible)
+        onwards = [each for each in possible if each[0] in _ONWARDS]
+        action, each = self.chance.choice(self.chance.choice((onwards, possible)) or possible)
         taker = self.chance.choice(actors)
         act = Act(
             action=action,
@@ -232,7 +236,7 @@ class Siege:
             unit=self.chance.choice(_UNITS),
             category="duong-hong",
             kind=self.chance.choice(("problem", "proposal", "complaint")),
-            same_as=self.chance.choice(sorted(self.codes.values())),
+            same_as=self.chance.choice([*self.codes.values()]),
             officer=taker,
             people=(self.chance.choice(staff).id,),
             outcome="solved",
@@ -255,7 +259,17 @@ class Siege:
             await self._aside()
             await self._look()
         if chance.random() < 0.03:
-            await chance.choice((self._reports, self._staffs, self._lets_go, self._links))()
+            await chance.choice(
+                (
+                    self._reports,
+                    self._staffs,
+                    self._lets_go,
+                    self._links,
+                    self._officiates,
+                    self._officiates,
+                    self._exports,
+                )
+            )()
             return
         person = self._next()
         if chance.random() < 0.06:
@@ -327,9 +341,9 @@ class Siege:
         await self._try(person, {"text": "/canbo mời"})
         before = set(self.book.codes)
         await self._finishes(person)
-        for code in set(self.book.codes) - before:
+        for code in [each for each in self.book.codes if each not in before]:
             for _ in range(2):
-                taker = self.chance.choice((person, *self.chance.choices(self.people, k=3)))
+                taker = self.chance.choice((person, self.chance.choice(self.people)))
                 word = self.chance.choice((f"/lienket {spell(code)}", f"/start i_{code}"))
                 await self._try(taker, {"text": word})
 
@@ -346,6 +360,28 @@ class Siege:
         for other in self.chance.choices(self.people, k=3):
             if other.shown:
                 await self._try(other, {"press": self.chance.choice(other.shown)})
+
+    async def _officiates(self) -> None:
+        """An officer opens a case and presses what is there; a citizen answers what came of it."""
+        person = self._holder(*GRANTED)
+        await self._try(person, {"text": self.chance.choice(("/viec", f"/hoso {self._code()}"))})
+        for _ in range(self.chance.randrange(2, 9)):
+            if not person.shown:
+                return
+            await self._try(person, {"press": self.chance.choice(person.shown)})
+            if any(each[:2] in ("q:", "n:", "r:") for each in person.shown):
+                await self._finishes(person)
+        other = self.chance.choice(self.people)
+        if other.told:
+            await self._try(other, {"press": self.chance.choice(other.told)})
+            await self._finishes(other)
+
+    async def _exports(self) -> None:
+        """Somebody takes figures home, of wherever they please."""
+        person = self._holder("admin", "head")
+        where = self.chance.choice(("", "", *_UNITS))
+        await self._try(person, {"text": f"/xuat phản ánh {where}".strip()})
+        await self._try(person, {"text": f"/thongke phản ánh {where}".strip()})
 
     async def _links(self) -> None:
         """Two accounts become one person, where both want it."""
@@ -446,7 +482,7 @@ class Siege:
         assert self.seen is not None
         kinds: tuple[Sequence[str], ...] = (
             sorted(self.seen.cases),
-            sorted(self.seen.invitations),
+            [*self.seen.invitations],
             ("ask", "off", "show", "page", "invite", "yes", "no", "sure", "mine", "list", "open"),
             (
                 "accept",
@@ -494,12 +530,12 @@ class Siege:
         """The code of some case, as if it had been overheard; now and then one of none."""
         if self.chance.random() < 0.1:
             return spell(draw(self.chance.randrange))
-        return spell(self.chance.choice(sorted(self.codes)))
+        return spell(self.chance.choice([*self.codes]))
 
     def _long_or_short(self) -> str:
         known = [*self.book.codes, *(code for each in self.people for code in each.typed)]
         if known and self.chance.random() < 0.6:
-            return spell(self.chance.choice(sorted(known)))
+            return spell(self.chance.choice(known))
         return self.chance.choice((self._code(), "mới", "đồng ý", "không", "hủy"))
 
     # ---- Doing it, and judging ----
@@ -521,16 +557,17 @@ class Siege:
         assert before is not None
         self.done["steps"] += 1
         words = f"{parts.get('text', '')} {parts.get('press', '')}"
-        person.typed |= {code for each in _CODE.findall(words) if (code := read_code(each))}
+        person.typed |= {code: None for each in _CODE.findall(words) if (code := read_code(each))}
         self.town.notices.clear()
         replies = await self._receive(person, parts)
         group = parts.get("private") is False
         said = [*self._said(person, replies, group=group)]
-        mine = before.addresses.get(self.storage.keys.mark_of(person.address), "")
-        said = [replace(each, to=mine) for each in said]
-        said += [each for notice in self.town.notices for each in self._noticed(notice)]
-        said += await self._jobs(judged=True)
+        unasked = [each for notice in self.town.notices for each in self._noticed(notice)]
+        unasked += await self._jobs(judged=True)
         after = await self._look()
+        mark = self.storage.keys.mark_of(person.address)
+        mine = before.addresses.get(mark) or after.addresses.get(mark, "")
+        said = [*(replace(each, to=mine) for each in said), *unasked]
         self._judge_words(person, mine, words, said, before, after)
         self._judge_changes(person, mine, parts, before, after)
         shown = "\n".join(each.words for each in said if each.to == mine and not each.file)
@@ -596,6 +633,11 @@ class Siege:
         return said + [each for notice in context.notices for each in self._noticed(notice)]
 
     def _noticed(self, notice: Notice) -> Iterable[Said]:
+        data = [b.data for row in notice.reply.rows for b in row if b.data]
+        self.buttons = [*self.buttons, *data][-_SHOWN_AT_MOST:]
+        for person in self.people:
+            if data and self.seen is not None and self._is(person, notice.person):
+                person.told = data
         return self._rendered(notice.reply, notice.person)
 
     def _said(self, person: Somebody, replies: Sequence[Reply], *, group: bool) -> Iterable[Said]:
@@ -617,6 +659,10 @@ class Siege:
         if reply.picture is not None:
             sheet = "spreadsheet" in reply.picture.mime
             yield Said(to, _inside(reply.picture.content), file=sheet)
+
+    def _is(self, person: Somebody, id: str) -> bool:
+        assert self.seen is not None
+        return self.seen.addresses.get(self.storage.keys.mark_of(person.address)) == id
 
     def _grants(self, world: World, person: str) -> Grants:
         found = world.roles.get(person, frozenset())
@@ -882,7 +928,7 @@ class Siege:
         assert world is not None
         mine = world.addresses.get(self.storage.keys.mark_of(person.address), "")
         grants = self._grants(world, mine)
-        code = self.chance.choice(sorted(self.codes))
+        code = self.chance.choice([*self.codes])
         case = world.cases[self.codes[code]]
         about = mine in case.about.split()
         if self.book.may_read("code", case, mine, grants, file=False):

@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from feedback import access
+from feedback.access import Actor
+from feedback.case import CaseFacts
 from feedback.linking import Invitation
+from feedback.unit import Office
 from handlers import case_tracking
 from handlers.admin import asking, export, staff
+from handlers.officer import card
 from handlers.router import Router
 from storage.invitations import Invitations
 from tests.proofs.attacks import besiege
@@ -51,12 +56,28 @@ def _figures_of_everything(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(export, "units_below", lambda *_: None)
 
 
+def _cards_for_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(card, "known", lambda *_: True)
+    patch.setattr(card, "may", lambda *_: True)
+
+
+def _about_oneself(patch: pytest.MonkeyPatch) -> None:
+    roles = access.roles
+
+    def careless(office: Office, actor: Actor, case: CaseFacts) -> frozenset[str]:
+        return roles(office, actor, replace(case, about=()))
+
+    patch.setattr(access, "roles", careless)
+
+
 OPENED: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
     _own_words_to_all,
     _heads_over_everybody,
     _one_raises_oneself,
     _commands_for_all,
     _figures_of_everything,
+    _cards_for_all,
+    _about_oneself,
 )
 
 
