@@ -27,6 +27,8 @@ from feedback.letter_book import (
 from feedback.messages import Line, Text
 from feedback.unit import Office
 
+_ADDRESSEE = {"name": "addressee", "phone": "phone", "address": "address"}
+"""What a case knows of who it is of, and the fields of a letter that takes it."""
 _DAYS = ("received", "promised", "new_date")
 LOW = ("very-unsatisfied", "unsatisfied")
 HIGH = ("satisfied", "very-satisfied")
@@ -177,9 +179,7 @@ def of_case(office: Office, case: Case) -> dict[str, str]:
     """Return what a case says for its letter; what it does not say is asked."""
     category = office.categories.get(case.category)
     said = {
-        "addressee": case.identity.get("name"),
-        "phone": case.identity.get("phone"),
-        "address": case.identity.get("address"),
+        **{to: case.identity.get(of) for of, to in _ADDRESSEE.items()},
         "received": local_day(case.received_at).isoformat(),
         "field": None if category is None else category.name["vi"],
         "receipt": case.content.get("receipt") or spell(case.code),
@@ -207,6 +207,12 @@ def filled(letter: Letter, given: Mapping[str, str]) -> Letter:
             day = date.fromisoformat(first)
             raise LetterRefused(Text("letter-refused-new-date", {"day": day}))
     return replace(letter, fields=fields)
+
+
+def readdressed(letter: Letter, identity: Mapping[str, object]) -> Letter:
+    """Return a draft with the name and number that were corrected in its case."""
+    new = {to: str(identity[of]) for of, to in _ADDRESSEE.items() if identity.get(of)}
+    return replace(letter, fields={**letter.fields, **new})
 
 
 def missing(office: Office, letter: Letter, signer: str = "-") -> tuple[str, ...]:

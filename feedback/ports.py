@@ -335,6 +335,9 @@ class Letters(Protocol):
         its number. `in_time`: of an apology for lateness."""
 
     async def next_number(self, agency: str, year: int) -> int: ...
+    def forget(self, case: str) -> None:
+        """Forget what the letters of a case say; their numbers stay in the register."""
+
     def late(self, subject: str, unit: str, promised: date) -> None:
         """Note once that a case or file is late, and whether there was an apology before."""
 

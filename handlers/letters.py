@@ -283,6 +283,10 @@ def _next(after: Letter, about: _Subject) -> _Subject:
 
 async def _ask_to_sign(turn: Turn, about: _Subject) -> Answer:
     letter = about.letter
+    if lacking := missing(turn.office, letter, await _signer(turn)):
+        return await _card(
+            turn, about, Text("letter-refused-missing", {"fields": listed(lacking)})
+        )
     lines = [Text("letter-sign-ask", {"letter": _called(turn, about)})]
     rows = (
         (_button("letter-sign-yes", f"signed:{letter.id}:{letter.version}"),),

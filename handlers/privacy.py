@@ -11,6 +11,7 @@ from feedback.calendar import LOCAL
 from feedback.case import Case, Event
 from feedback.code import spell
 from feedback.conversation import Conversation, Outcome, Submitted
+from feedback.letter import APPROVED, DRAFT, readdressed
 from feedback.messages import Address, Button, Line, Picture, Reply, Text
 from feedback.person import Consent, DataRequest, Person
 from feedback.retention import Hold
@@ -91,6 +92,12 @@ async def _export(turn: Turn) -> Answer:
             for each in await storage.people.consents(person.id)
         ],
         "cases": [_case(case, await storage.cases.history(case.id)) for case in cases],
+        "letters": [
+            {"kind": each.kind, "number": each.number, "year": each.year, **each.fields}
+            for case in cases
+            for each in await storage.letters.of_case(case.id)
+            if each.state == APPROVED
+        ],
         "unfinished": [_draft(each) for each in held],
         "requests": [_request(each) for each in await storage.requests.of(person.id)],
     }
@@ -180,6 +187,9 @@ async def _corrected(turn: Turn, _: Form, held: Conversation, outcome: Outcome) 
         number = record(turn, "correct", kept, refused=True)
         return Answer((Reply(lines=(Text("request-refused"), *why_not(kept), number)),))
     turn.storage.cases.update(replace(case, identity={**case.identity, **given}), case)
+    for letter in await turn.storage.letters.of_case(case.id):
+        if letter.state == DRAFT:  # what was signed and sent stays as it was
+            turn.storage.letters.update(readdressed(letter, given), letter)
     turn.storage.audit.note(turn.person.id, "case.identity-corrected", case.id, turn.now)
     number = record(turn, "correct")
     return Answer((Reply(lines=(Text("privacy-corrected"), number)),))
@@ -259,6 +269,7 @@ async def _forget_names(turn: Turn, but: Collection[str]) -> int:
     named = [case for case in cases if case.identity and case.id not in but]
     for case in named:
         turn.storage.cases.update(replace(case, identity={}), case)
+        turn.storage.letters.forget(case.id)
         turn.storage.audit.note(turn.person.id, "case.identity-removed", case.id, turn.now)
     return len(named)
 

@@ -79,6 +79,10 @@ class Letters:
         rows = await self._database.fetch("letters.last_number", agency=agency, year=year)
         return int(rows[0][0]) + 1 if rows else 1
 
+    def forget(self, case: str) -> None:
+        """Forget what the letters of a case say; their numbers stay in the register."""
+        self._notes.add("letters.forget_of_case", case_id=case)
+
     def late(self, subject: str, unit: str, promised: date) -> None:
         """Note once that a case or file is late, and whether there was an apology before."""
         self._notes.add("letters.late", subject=subject, unit=unit, day=number_of(promised))
