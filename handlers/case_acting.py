@@ -62,13 +62,13 @@ async def perform(desk: Desk, case: Case, act: Act, actor: Actor) -> Done | Refu
     if isinstance(done, Refusal) or act.action != "answer":
         return done
     notices = list(done.notices)
-    for follower in await _followers(desk, case):  # what says the same has the same answer
+    for follower in await followers(desk, case):  # what says the same has the same answer
         also = await _perform(desk, follower, act, actor)
         notices += also.notices if isinstance(also, Done) else ()
     return replace(done, notices=tuple(notices))
 
 
-async def _followers(desk: Desk, case: Case) -> list[Case]:
+async def followers(desk: Desk, case: Case) -> list[Case]:
     """Return the cases that say the same as this one, and those that say the same as them: each
     once, also where they lead back to it."""
     found = {case.id: case}

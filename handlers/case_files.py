@@ -12,6 +12,7 @@ from feedback.messages import Attachment, Picture, Reply, Text
 from feedback.person import Person
 from feedback.ports import Job
 from feedback.question import Value
+from handlers.case_acting import Desk, followers
 from handlers.context import DEFAULT_LANGUAGE, Feature, Notice, Turn, actor
 from handlers.jobs import JobContext
 
@@ -29,17 +30,21 @@ _ENDINGS = {
 
 
 def keep(
-    turn: Turn, case: Case, files: Iterable[Attachment], to: Sequence[str] = ()
+    turn: Turn,
+    case: Case,
+    files: Iterable[Attachment],
+    to: Sequence[str] = (),
+    ids: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Keep what was sent as evidence of a case read or made in this turn; returns its ids, in order.
 
-    Platforms keep files only for a while, so each is fetched at once; then it is sent on to the
-    people in `to`.
+    `ids` are those drawn for the files before, where the case's history names them. Platforms keep
+    files only for a while, so each is fetched at once; then it is sent on to the people in `to`.
     """
     kept = []
-    for attachment in files:
+    for number, attachment in enumerate(files):
         channel = attachment.channel or turn.inbound.address.channel
-        evidence = Evidence(turn.new_id(), case.id, attachment, channel)
+        evidence = Evidence(ids[number] if ids else turn.new_id(), case.id, attachment, channel)
         turn.storage.cases.evidence(evidence)
         payload: dict[str, Value] = {
             "evidence": evidence.id,
@@ -67,7 +72,7 @@ async def send(job: Job, context: JobContext) -> tuple[Reply, ...]:
     id, case_id = str(job.payload["evidence"]), str(job.payload["case"])
     case = await work.cases.by_id(case_id)
     person = await work.people.by_id(str(job.payload["person"]))
-    if case is None or person is None or not _may_see(context, person, case):
+    if case is None or person is None or not await _may_see(context, person, case):
         return ()
     files = await work.cases.files(case_id)
     number = next((at for at, each in enumerate(files, start=1) if each.id == id), 0)
@@ -87,9 +92,13 @@ async def send(job: Job, context: JobContext) -> tuple[Reply, ...]:
     return ()
 
 
-def _may_see(context: JobContext, person: Person, case: Case) -> bool:
+async def _may_see(context: JobContext, person: Person, case: Case) -> bool:
+    """Tell whether somebody handles a case or sent it, or sent the same and is answered with it."""
     who = actor(person, context.office)
-    return any(may(context.office, who, how, case) for how in ("see", "track"))
+    if any(may(context.office, who, how, case) for how in ("see", "track")):
+        return True
+    same = await followers(Desk.of_job(context), case)
+    return any(may(context.office, who, "track", each) for each in same)
 
 
 def _picture(case: Case, number: int, file: StoredFile, content: bytes, mime: str) -> Picture:

@@ -27,6 +27,7 @@ from feedback.survey import Form
 from handlers.asking_unit import with_unit
 from handlers.context import Answer, Command, Feature, Turn, conversation_id
 from handlers.menu import menu, menu_button, menu_rows
+from handlers.officer import choices
 
 _OFFERED = 3
 """Unfinished forms offered at once, the newest first."""
@@ -86,7 +87,7 @@ async def start(
     """Begin a form; whoever was in the middle of another has agreed to put that aside."""
     leave(turn)
     about = replace(around(turn), answers=answers or {}, context=context or {})
-    form = with_unit(form, about.context)
+    form = _as_asked(form, about.context)
     id = conversation_id()
     step = begin(form, id, about, answers)
     begun = step.conversation or Conversation(
@@ -192,7 +193,11 @@ def around(turn: Turn, held: Conversation | None = None) -> Around:
 
 def form_of(turn: Turn, held: Conversation) -> Form:
     """Return the very version of the form a conversation began with, as it is asked there."""
-    return with_unit(turn.forms.pinned(held.form, held.version), held.context)
+    return _as_asked(turn.forms.pinned(held.form, held.version), held.context)
+
+
+def _as_asked(form: Form, context: Mapping[str, str]) -> Form:
+    return choices.as_asked(with_unit(form, context), context)
 
 
 def _offer(turn: Turn, waiting: Sequence[Conversation]) -> Reply:

@@ -33,6 +33,7 @@ from handlers.late_files import LATE_FILES
 from handlers.letters import LETTERS
 from handlers.linking import LINKING
 from handlers.menu import menu, menu_rows
+from handlers.officer.acting import ACTING
 from handlers.officer.card import CARD
 from handlers.officer.evidence import EVIDENCE
 from handlers.officer.identity import IDENTITY_OF_CASES
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     PRIVACY,
     TASKS,
     CARD,
+    ACTING,
     EVIDENCE,
     IDENTITY_OF_CASES,
     RELAY,

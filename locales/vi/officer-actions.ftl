@@ -25,7 +25,6 @@ act-bounced = Hồ sơ đã quay lại đơn vị cũ { $count } lần.
 act-raised = Các đơn vị chưa thống nhất, nên hồ sơ được đưa lên { $unit }. Lãnh đạo ở đó quyết định nơi giải quyết.
 act-parts = Đã tách thành { $count } hồ sơ mới:
 act-part = – { $code } · { $about } · { $unit }
-act-same-answer = Người gửi { $count } hồ sơ giống hồ sơ này cũng được trả lời.
 
 question-people-search = Ông/Bà có thể gõ tên để tìm, không cần dấu.
 question-people-hint = Chưa tìm thấy người này. Xin chọn trong danh sách, hoặc gõ tên.
