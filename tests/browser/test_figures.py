@@ -41,7 +41,14 @@ async def test_an_administrator_sees_a_chart_and_takes_a_workbook_home(
         taken = await (await coming.value).path()
         book = load_workbook(io.BytesIO(taken.read_bytes()))
         assert book.worksheets[-1].max_row > 100
+        await chief.become("head")
+        await chief.say("/canbo", "Trần Thị Lan")
+        await chief.become("officer")
+        await chief.say("/viec", "hạn")
+        await chief.say("/canbo", "không có lệnh này")
+        assert await violations(chief.page) == []
         await chief.become("citizen")
+        await chief.say("/viec", "không có lệnh này")
         assert await demo.end(signal.SIGINT) == 0
 
 
