@@ -23,6 +23,7 @@ async def heard(town: Town, person: Citizen) -> str:
 
 async def acted(town: Town, case: Case, by: Citizen, act: Act) -> Case:
     """Do something to a case as one may."""
+    town.pass_by(seconds=1)
     work = town.storage.work()
     before = await work.cases.by_id(case.id)
     person = await work.people.by_id(id_of(by))
