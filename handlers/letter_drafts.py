@@ -125,7 +125,7 @@ async def _told(context: JobContext, letter: Letter, case: Case | None) -> tuple
     above = {each.id for each in office.path(letter.agency)}
     look = (Button(Text("letter-look"), "c:thu"),)
     urgent = "letter-waiting-apology" if letter.kind in APOLOGIES else "letter-waiting"
-    reply = Reply(lines=(Text(urgent),), rows=(look,), merge=urgent, after=60.0)
+    reply = Reply(lines=(Text(urgent),), rows=(look,), merge=urgent, after=5.0)
     heads: Sequence[Notice] = [
         Notice(member.person.id, reply, member.person.language or DEFAULT_LANGUAGE)
         for member in await context.work.invitations.staff()
