@@ -129,7 +129,7 @@ class Links(Protocol):
         """Make host and guest one person, the host, with all that either has.
 
         `holding`: the host is in the middle of one, so the guest's is put aside. None, and nothing
-        is done, when the guest may do what the host may not.
+        is done, when the guest may do what the host may not, or a case of one is about the other.
         """
 
     def separate(self, account: Account, person: str, fresh: Person, at: datetime) -> None:

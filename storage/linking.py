@@ -86,11 +86,11 @@ class Links:
         """
         guest = link.guest
         granted = await self._grants(guest)
-        if not granted <= host.grants:
+        both = {"host": host.id, "guest": guest}
+        if not granted <= host.grants or await self._database.fetch("links.at_odds", **both):
             return None
         own = await self._grants(host.id)
         found = await self._database.fetch("links.conversations", person=guest)
-        both = {"host": host.id, "guest": guest}
         for id in sorted(both.values()):
             self._people.hold(id)
         note = self._notes.add

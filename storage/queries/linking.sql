@@ -68,6 +68,16 @@ DELETE FROM link_code WHERE until < :before
 -- name: links.roles
 SELECT roles FROM person WHERE id = :id
 
+-- name: links.at_odds
+-- Whoever a case is about does not become one person with those who sent it.
+SELECT 1 FROM case_file
+WHERE about <> '' AND (
+    (' ' || about || ' ' LIKE '% ' || :host || ' %'
+     AND ' ' || person || ' ' || spoken_for || ' ' LIKE '% ' || :guest || ' %')
+    OR (' ' || about || ' ' LIKE '% ' || :guest || ' %'
+        AND ' ' || person || ' ' || spoken_for || ' ' LIKE '% ' || :host || ' %'))
+LIMIT 1
+
 -- name: links.conversations
 SELECT id, version, held, state FROM conversation WHERE person = :person
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ids import Ids
+from feedback.case import Case
 from feedback.conversation import Conversation
 from feedback.errors import Conflict
 from feedback.linking import Invitation
@@ -138,3 +139,25 @@ async def test_what_somebody_fills_in_is_found_but_not_what_opens_for_nobody(
     await storage._database.commit([write("conversations.update", Conflict, **values)])
     [left] = await storage.work().conversations.all_of(lan.id)
     assert left.id == "a"
+
+
+@pytest.mark.parametrize("spoken_for", [False, True])
+@pytest.mark.parametrize("about_host", [False, True])
+async def test_whoever_a_case_is_about_does_not_become_one_with_who_sent_it(
+    storage: Storage, about_host: bool, spoken_for: bool
+) -> None:
+    host, guest = await meet(storage, LAN), await meet(storage, LAN_TOO)
+    named, sender = (host, guest) if about_host else (guest, host)
+    work = storage.work()
+    work.cases.add(
+        Case(
+            id="c", code="ABCDEFGHJKLMNP", kind="problem", state="received", unit="a",
+            person="p" if spoken_for else sender.id, channel="test", received_at=NOW,
+            entered_at=NOW, promised=None, about=("x", named.id),
+            representatives=("y", sender.id) if spoken_for else (),
+        )
+    )  # fmt: skip
+    await work.commit("", "", NOW)
+    asked = await typed(storage, host, guest, at=LAN, guest_at=LAN_TOO)
+    assert await join(storage, asked, host) is None
+    assert await storage.work().people.by_id(guest.id) is not None
