@@ -141,7 +141,7 @@ def _told(turn: Turn, before: Case, done: Done) -> Reply:
     lines: list[Line] = [Text("act-done", about)]
     if case.promised is not None and any(each.ended_at is None for each in case.clocks):
         lines.append(Text("act-promised", {"day": said(case.promised)}))
-    if case.unit != before.unit or case.chain != before.chain:
+    if case.chain != before.chain:
         lines += _went(office, before, case)
     if done.parts:
         lines.append(Text("act-parts", {"count": len(done.parts)}))
@@ -154,12 +154,11 @@ def _told(turn: Turn, before: Case, done: Done) -> Reply:
 def _went(office: Office, before: Case, case: Case) -> Iterable[Line]:
     """Say where a case has gone, by which way, and whether its units send it to and fro."""
     yield Text("act-now-at", {"unit": _named(office, case.unit)})
-    if case.chain:
-        first, *rest = case.chain
-        way = _named(office, first)
-        for each in rest:
-            way = Text("act-then", {"before": way, "last": _named(office, each)})
-        yield Text("act-went", {"units": way})
+    first, *rest = case.chain
+    way = _named(office, first)
+    for each in rest:
+        way = Text("act-then", {"before": way, "last": _named(office, each)})
+    yield Text("act-went", {"units": way})
     if case.bounces > before.bounces:
         yield Text("act-bounced", {"count": case.bounces})
     if case.raised and not before.raised:

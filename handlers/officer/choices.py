@@ -59,8 +59,7 @@ def _parts(whole: Mapping[str, Question]) -> Iterable[Question]:
     when: Condition | None = None
     for number in range(1, MOST_PARTS + 1):
         for need in PART if number == MOST_PARTS else (*PART, MORE):
-            if need in whole:
-                yield whole[need].model_copy(update={"name": f"{need}-{number}", "when": when})
+            yield whole[need].model_copy(update={"name": f"{need}-{number}", "when": when})
         when = Condition.model_validate({"question": f"{MORE}-{number}", "is": "yes"})
 
 
