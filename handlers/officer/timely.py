@@ -90,8 +90,12 @@ class _Limit:
 
     async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
         """Tell those in charge; once it is late their head, and in the end those at the top."""
-        case, storage, office = self.case, context.work, context.office
-        running = [c.due_at for c in case.clocks if c.ended_at is None and not c.is_paused]
+        storage, office = context.work, context.office
+        case = await storage.cases.by_id(self.case.id)  # as it is now, and to be written to
+        clocks = () if case is None else case.clocks
+        running = [c.due_at for c in clocks if c.ended_at is None and not c.is_paused]
+        if case is None or not running:
+            return ()
         mark = _milliseconds(min(running))
         storage.told.tell(self.level, case.id, mark, context.now)
         before = {name: case.id in await storage.told.of(name, mark) for name in self.milder}
@@ -175,10 +179,11 @@ class _NextStep:
     case: Case
 
     async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
-        step = by_itself(context.office, self.case)
-        if step is None:
+        case = await context.work.cases.by_id(self.case.id)  # as it is now, and to be written to
+        step = None if case is None else by_itself(context.office, case)
+        if case is None or step is None:
             return ()
-        done = await case_acting.perform(Desk.of_job(context), self.case, step[0], TIMER)
+        done = await case_acting.perform(Desk.of_job(context), case, step[0], TIMER)
         return () if isinstance(done, Refusal) else done.notices
 
 
