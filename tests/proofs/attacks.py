@@ -40,7 +40,7 @@ async def prove(setting: Setting) -> dict[str, Result]:
     """Read the whole table, then besiege the bot on both kinds of database."""
     told, combinations = whole_table(setting.short)
     faults = [f"table: {each}" for each in told]
-    sieges, steps = (2, 300) if setting.short else (60, _STEPS)
+    sieges, steps = (2, 300) if setting.short else (45, _STEPS)
     done: Counter[str] = Counter()
     for number in range(sieges):
         postgres = number % 5 == 1
