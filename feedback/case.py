@@ -51,6 +51,8 @@ class CaseFacts:
     same_as: str = ""
     """The case it says the same as ("me too"), whose answer is also its own."""
     outcome: str = ""
+    rating: str = ""
+    """The level its citizen rated the answer with, "none" for none; a new answer has none yet."""
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     """Closed by the office."""

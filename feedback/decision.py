@@ -289,7 +289,9 @@ def _done(office: Office, case: CaseFacts, act: Act, now: datetime) -> CaseFacts
         case "ungroup":
             return replace(case, same_as="")
         case "answer":
-            return replace(case, outcome=act.outcome, answered_at=now, confirmed_at=None)
+            return replace(
+                case, outcome=act.outcome, rating="", answered_at=now, confirmed_at=None
+            )
         case "confirm":
             return replace(case, confirmed_at=now)
         case "dispute":

@@ -19,6 +19,10 @@ TOLD = (
 """Actions that concern whoever sent the case; the rest is the office's own business."""
 
 
+_PROMISED = frozenset({"transfer", "accept", "reopen", "reclassify"})
+"""After which people want to know by when."""
+
+
 async def of(storage: UnitOfWork, office: Office, case: Case, event: Event) -> tuple[Notice, ...]:
     """Return what each of the people of a case is told; nothing of what they did themselves."""
     if event.what not in TOLD or event.actor in (case.person, *case.representatives):
@@ -54,7 +58,18 @@ def about(office: Office, case: Case, event: Event) -> Reply:
             },
         )
     ]
+    if case.clocks and event.what in _PROMISED and case.promised is not None:
+        lines.append(Text("case-notice-promised", {"day": said(case.promised)}))
     words = event.note.get("text") or event.note.get("reason") or event.note.get("legal_ground")
     if isinstance(words, str):
         lines += ["", words]
-    return Reply(lines=tuple(lines), rows=(look,))
+    next_step = {
+        "ask": ("supply",),
+        "answer": ("rate", "confirm", "dispute"),
+        "uphold": ("rate",),
+    }.get(event.what, ())
+    rows = [
+        (Button(Text("own-action", {"action": each}), f"own:{case.id}:{each}"),)
+        for each in next_step
+    ]
+    return Reply(lines=tuple(lines), rows=(*rows, look))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
+from feedback.access import is_sealed, may
 from feedback.calendar import local_day
-from feedback.case import Case
+from feedback.case import Case, Event
 from feedback.code import read, spell
 from feedback.deadline import said
 from feedback.decision import state_name
 from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.unit import Office
-from handlers import conversing
+from handlers import case_notices, case_reply, conversing
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu_button
 
@@ -20,6 +22,14 @@ _MOST_WRONG = 10
 _WITHIN = timedelta(hours=1)
 _LISTED = 8
 """Cases shown at once; older ones are found by their code."""
+_MOST_EVENTS = 12
+_TOLD = frozenset(
+    {
+        *(*case_notices.TOLD, *case_reply.ACTIONS, "rated"),
+        *("message-to-citizen", "message-from-citizen"),
+    }
+)
+"""What those whose case it is read of its history; the rest is the office's own business."""
 _SUMMARY = 80
 """Letters of one's own words that are shown, to tell one case from another."""
 
@@ -36,7 +46,8 @@ async def show(turn: Turn, typed: str) -> Answer:
     """Show how the case of a code stands.
 
     A code that cannot be, one nobody has, one whose owner was erased and one of a case about
-    whoever asks get the same answer, so that trying codes teaches nothing; after ten wrong ones within an hour nothing is looked up.
+    whoever asks get the same answer, so that trying codes teaches nothing; after ten wrong ones
+    within an hour nothing is looked up.
     """
     attempts, person = turn.storage.attempts, turn.person.id
     if await attempts.count(person, _WRONG, turn.now - _WITHIN) >= _MOST_WRONG:
@@ -47,8 +58,11 @@ async def show(turn: Turn, typed: str) -> Answer:
         attempts.add(person, _WRONG, turn.now)
         wrong = Reply(lines=(Text("tracking-wrong-code"),), rows=(_mine_button(),))
         return conversing.way_back(turn, Answer((wrong,)))
-    lines = status(turn.office, case, own=case.person == person)
-    return conversing.way_back(turn, Answer((Reply(lines=lines, rows=(menu_button(),)),)))
+    lines: list[Line] = [*status(turn.office, case, own=case.person == person)]
+    if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
+        lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
+    rows = (*case_reply.rows(turn, case), menu_button())
+    return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=rows),)))
 
 
 async def _mine(turn: Turn, _: str) -> Answer:
@@ -64,7 +78,11 @@ async def _mine(turn: Turn, _: str) -> Answer:
         lines += ["", *status(turn.office, case, own=True)]
     if len(cases) > len(newest):
         lines += ["", Text("tracking-older", {"count": len(cases) - len(newest)})]
-    mine = Reply(lines=tuple(lines), rows=(menu_button(),))
+    open_ = [
+        (Button(Text("tracking-open", {"code": spell(case.code)}), f"c:tracuu {case.code}"),)
+        for case in newest
+    ]
+    mine = Reply(lines=tuple(lines), rows=(*open_, menu_button()))
     return conversing.way_back(turn, Answer((mine,)))
 
 
@@ -93,6 +111,22 @@ def status(office: Office, case: Case, *, own: bool) -> tuple[Line, ...]:
     elif own and (summary := _summary(case)):
         lines.append(Text("tracking-summary", {"words": summary}))
     return tuple(lines)
+
+
+def _happened(office: Office, case: Case, history: Sequence[Event]) -> list[Line]:
+    """Return what was done, and what the office said, for those whose case it is."""
+    shown = [each for each in history if each.what in _TOLD][-_MOST_EVENTS:]
+    lines: list[Line] = ["", Text("tracking-happened")] if shown else []
+    for event in shown:
+        about: dict[str, Line | date] = {
+            "day": local_day(event.at),
+            "what": event.what,
+            "outcome": str(event.note.get("outcome", "")),
+        }
+        lines.append(Text("tracking-event", about))
+        said = [event.note.get(name) for name in ("text", "reason", "legal_ground")]
+        lines += [f"“{words}”" for words in said if isinstance(words, str) and words]
+    return lines
 
 
 def _about(office: Office, case: Case) -> Line:

@@ -21,6 +21,7 @@ from handlers.assisting import ASSISTING
 from handlers.case_files import CASE_FILES
 from handlers.case_intake import CASE_INTAKE, amend
 from handlers.case_moved import CASE_MOVED
+from handlers.case_reply import CASE_REPLY
 from handlers.case_tracking import CASE_TRACKING
 from handlers.conduct import CONDUCT
 from handlers.context import Answer, Command, Feature, Offers, Turn
@@ -50,6 +51,7 @@ FEATURES: tuple[Feature, ...] = (
     ASSISTING,
     CASE_TRACKING,
     CASE_MOVED,
+    CASE_REPLY,
     CASE_FILES,
     CONVERSING,
     LANGUAGE,

@@ -13,7 +13,7 @@ from feedback.question import Value, sent
 from feedback.response import Response
 from feedback.survey import Form
 from feedback.text import fold
-from handlers import assisting, case_intake, conversing
+from handlers import assisting, case_intake, case_reply, conversing
 from handlers.context import Answer, Command, Feature, Turn, known_id
 from handlers.menu import menu, menu_button
 from handlers.payload import ASKED, HELPING, Once, Rate, Report
@@ -185,6 +185,10 @@ async def _answered(turn: Turn, form: Form, held: Conversation, outcome: Outcome
         unit = response.unit if response.unit != turn.office.root else ""
         report = Report(unit=unit, helper=HELPING if response.assisted else "")
         rows.insert(0, (Button(Text("survey-low-report"), f"s:{report}"),))
+    if form.name == case_reply.RATING and "case" in held.context:
+        words, buttons = await case_reply.rated(turn, held, outcome)
+        lines = [lines[0], *(("", words) if words else ())]
+        rows = [*((each,) for each in buttons), menu_button()]
     if response.assisted:
         place = (held.context.get(name, "") for name in ("unit", "procedure", "desk"))
         rows.insert(0, assisting.next_one(Rate(form.name, *place)))

@@ -144,11 +144,11 @@ async def _written(turn: Turn, _: Form, held: Conversation, outcome: Outcome) ->
     turn.storage.attempts.add(turn.person.id, _COUNTED, turn.now)
     citizens = _citizens(case)
     kept = case_files.keep(turn, case, files, citizens if to_citizen else ())
-    words = _words(outcome.answers.values())
-    note: dict[str, Value] = {"text": words, **({"evidence": list(kept)} if kept else {})}
+    said = words(outcome.answers.values())
+    note: dict[str, Value] = {"text": said, **({"evidence": list(kept)} if kept else {})}
     keep(Desk.of(turn), case, Event(case.id, turn.now, what, turn.person.id, note))
     if to_citizen:
-        reply = _from_office(turn.office, case, words, len(kept))
+        reply = _from_office(turn.office, case, said, len(kept))
         found = [await turn.storage.people.by_id(each) for each in citizens]
         others = [each for each in found if each is not None]
         done = _said(turn, Text("relay-sent-to-citizen"), back_to(case))
@@ -163,7 +163,7 @@ def _citizens(case: Case) -> list[str]:
     return [each for each in dict.fromkeys((case.person, *case.representatives)) if each]
 
 
-def _words(answers: Iterable[Value]) -> str:
+def words(answers: Iterable[Value]) -> str:
     """Return what was written, also beside recordings and files."""
     said: list[str] = []
     for answer in answers:
