@@ -147,7 +147,10 @@ def _told(turn: Turn, before: Case, done: Done) -> Reply:
         lines.append(Text("act-parts", {"count": len(done.parts)}))
     for part in done.parts:
         what = {"about": subject(office, part), "unit": place(office, part.unit)}
-        lines.append(Text("act-part", {"code": spell(part.code), **what}))
+        if may(office, turn.actor, "list", part):
+            lines.append(Text("act-part", {"code": spell(part.code), **what}))
+        else:  # gone where it is none of theirs: its code would open it
+            lines.append(Text("act-part-elsewhere", what))
     return Reply(lines=tuple(lines), rows=_rows(turn, case))
 
 

@@ -28,6 +28,7 @@ act-bounced = It came back to a unit that had it before { $count } { $count ->
 act-raised = The units cannot agree, so it was raised to { $unit }. The head there says whose it is.
 act-parts = New cases taken out: { $count }
 act-part = – { $code } · { $about } · { $unit }
+act-part-elsewhere = – { $about } · { $unit }
 
 question-people-search = You can also type a name to search.
 question-people-hint = Nobody of this name was found. Please choose from the list, or type a name.

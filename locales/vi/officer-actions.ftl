@@ -25,6 +25,7 @@ act-bounced = Hồ sơ đã quay lại đơn vị cũ { $count } lần.
 act-raised = Các đơn vị chưa thống nhất, nên hồ sơ được đưa lên { $unit }. Lãnh đạo ở đó quyết định nơi giải quyết.
 act-parts = Đã tách thành { $count } hồ sơ mới:
 act-part = – { $code } · { $about } · { $unit }
+act-part-elsewhere = – { $about } · { $unit }
 
 question-people-search = Ông/Bà có thể gõ tên để tìm, không cần dấu.
 question-people-hint = Chưa tìm thấy người này. Xin chọn trong danh sách, hoặc gõ tên.

@@ -364,6 +364,26 @@ async def test_matters_are_taken_out_one_by_one(town: Town, tu: Citizen, case: C
     assert all(spell(each.code) in done for each in parts)
 
 
+async def test_of_a_part_that_is_none_of_theirs_no_code_is_shown(
+    town: Town, tu: Citizen, case: Case
+) -> None:
+    await do(tu, case, "split")
+    for kind, unit, more in (
+        ("Kiến nghị", "phong kinh te xa binh an", "Có"),
+        ("Tố cáo", "phong kinh te xa binh my", "Không"),
+    ):
+        await tu.say(kind)
+        await tu.tap("Bỏ qua")
+        await tu.say(unit)
+        await tu.tap(more)
+    await tu.say("Hai việc của nơi khác")
+    done = await tu.tap("Gửi")
+    assert "Kiến nghị, Đèn đường không sáng · Phòng Kinh tế xã Bình An" in done
+    parts = [e for e in await town.storage.work().cases.open_cases(None) if e.id != case.id]
+    assert [each.kind for each in parts] == ["proposal", "denunciation"]
+    assert not any(spell(each.code) in done for each in parts)
+
+
 async def test_no_more_than_five_matters_are_taken_out_at_once(
     town: Town, tu: Citizen, case: Case
 ) -> None:
