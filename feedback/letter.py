@@ -33,6 +33,8 @@ _DAYS = ("received", "promised", "new_date")
 LOW = ("very-unsatisfied", "unsatisfied")
 HIGH = ("satisfied", "very-satisfied")
 """Levels of a citizen's own rating of the answer."""
+_CITIZENS = {"yes": "solved", "partly": "partly", "no": "unsolved"}
+"""What a citizen says when asked whether it is solved, as an outcome."""
 
 DRAFT, APPROVED, REJECTED, DROPPED = "draft", "approved", "rejected", "dropped"
 
@@ -73,12 +75,15 @@ class Lateness:
         return self.in_time + self.too_late + self.without
 
 
-def which(outcome: str, rating: str, kind: str, *, late: bool, sealed: bool = False) -> str | None:
+def which(
+    outcome: str, rating: str, kind: str, *, late: bool, sealed: bool = False, solved: str = ""
+) -> str | None:
     """Return the letter that a case calls for, None for none.
 
     `outcome`: what the office says it reached, empty before the answer; `rating`: what its
-    citizen says of it, empty when they say nothing. Whoever is unhappy is never thanked, and
-    "glad it is solved" is said of nothing but what both sides call solved.
+    citizen says of it, empty when they say nothing; `solved`: whether they call it solved (`yes`,
+    `partly`, `no`). Whoever is unhappy is never thanked, and "glad it is solved" is said of
+    nothing but what both sides call solved.
     """
     if sealed:
         return None
@@ -90,11 +95,12 @@ def which(outcome: str, rating: str, kind: str, *, late: bool, sealed: bool = Fa
         return None  # it ends with a decision, not with a letter
     if late or rating in LOW:
         return MISTAKE
-    if outcome == "unsolved":
+    if "unsolved" in (outcome, _CITIZENS.get(solved)):
         return None
     if kind == "proposal":
         return THANKS_PROPOSAL
-    return THANKS_SOLVED if outcome == "solved" and rating in HIGH else None
+    agreed = outcome == "solved" and _CITIZENS.get(solved, "solved") == "solved"
+    return THANKS_SOLVED if agreed and rating in HIGH else None
 
 
 def is_late(case: Case, now: datetime) -> bool:
@@ -158,12 +164,13 @@ def agencies_around(office: Office, actor: Actor, roles: Iterable[str]) -> tuple
     return tuple(found)
 
 
-def wanted(case: Case, rating: str, what: str, office: Office, now: datetime) -> str | None:
+def wanted(case: Case, what: str, solved: str, office: Office, now: datetime) -> str | None:
     """Return the letter a case calls for once something has happened to it."""
     if what in ("dispute", "reopen", "withdraw"):
         return None
     late = what == "warned" or is_late(case, now)
-    return which(case.outcome, rating, case.kind, late=late, sealed=is_sealed(office, case))
+    sealed = is_sealed(office, case)
+    return which(case.outcome, case.rating, case.kind, late=late, sealed=sealed, solved=solved)
 
 
 def is_moot(letter: Letter, case: Case, what: str, calls_for: str | None) -> bool:

@@ -25,7 +25,7 @@ _HEARD = frozenset(
     }
 )
 """What may call for a letter, or make a draft moot."""
-_FOR_THEM = frozenset({"received", "reclassify", "warned", "late", "answer", "rated", "close"})
+_FOR_THEM = frozenset({"received", "reclassify", "warned", "late", "answer", "rated"})
 """What a new draft is made at."""
 
 
@@ -37,8 +37,8 @@ async def hear(moved: Moved, context: JobContext) -> tuple[Notice, ...]:
     letters = context.work.letters
     if what == "late" and case.promised is not None:
         letters.late(case.id, case.unit, case.promised)
-    said = moved.event.note.get("rating") if what == "rated" else ""
-    kind = wanted(case, str(said or ""), what, context.office, context.now)
+    solved = str(moved.event.note.get("solved", "")) if what == "rated" else ""
+    kind = wanted(case, what, solved, context.office, context.now)
     before = await letters.of_case(case.id)
     for each in before:
         if is_moot(each, case, what, kind):

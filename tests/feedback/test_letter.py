@@ -92,8 +92,9 @@ def why(refused: pytest.ExceptionInfo[LetterRefused]) -> Text:
 def test_who_is_unhappy_is_never_thanked_and_nothing_unsolved_is_called_solved(
     kind: str, late: bool, sealed: bool
 ) -> None:
-    for outcome, rating in itertools.product(("", *OUTCOMES), LEVELS):
-        found = which(outcome, rating, kind, late=late, sealed=sealed)
+    said = itertools.product(("", *OUTCOMES), LEVELS, ("", "yes", "partly", "no"))
+    for outcome, rating, solved in said:
+        found = which(outcome, rating, kind, late=late, sealed=sealed, solved=solved)
         assert found in (None, *KINDS)
         unhappy = rating in ("very-unsatisfied", "unsatisfied")
         happy = rating in ("satisfied", "very-satisfied")
@@ -105,8 +106,10 @@ def test_who_is_unhappy_is_never_thanked_and_nothing_unsolved_is_called_solved(
             assert found != "thanks-praise"
             thanked = found is not None and found.startswith("thanks")
             assert not (thanked and (unhappy or late or outcome in ("", "unsolved")))
+            assert not (thanked and solved == "no")
             if found == "thanks-solved":
                 assert outcome == "solved"
+                assert solved in ("", "yes")
                 assert happy
             if found == "thanks-proposal":
                 assert kind == "proposal"
@@ -140,12 +143,13 @@ def test_which_letter_in_words(
 
 
 def test_what_happens_decides_too(office: Office) -> None:
-    answered = case(outcome="solved", answered_at=NOW)
-    assert wanted(answered, "satisfied", "rated", office, NOW) == "thanks-solved"
-    assert wanted(answered, "satisfied", "dispute", office, NOW) is None
-    assert wanted(case(), "", "warned", office, NOW) == LATE_CASE
-    assert wanted(case(), "", "received", office, NOW) is None
-    assert wanted(case(kind="denunciation"), "", "late", office, NOW) is None
+    answered = case(outcome="solved", answered_at=NOW, rating="satisfied")
+    assert wanted(answered, "rated", "yes", office, NOW) == "thanks-solved"
+    assert wanted(answered, "rated", "partly", office, NOW) is None
+    assert wanted(answered, "dispute", "", office, NOW) is None
+    assert wanted(case(), "warned", "", office, NOW) == LATE_CASE
+    assert wanted(case(), "received", "", office, NOW) is None
+    assert wanted(case(kind="denunciation"), "late", "", office, NOW) is None
 
 
 @pytest.mark.parametrize(
