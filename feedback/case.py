@@ -11,7 +11,10 @@ from feedback.messages import Attachment
 from feedback.question import Value
 
 KINDS = ("problem", "proposal", "praise")
-"""phản ánh, kiến nghị, khen. Complaints and denunciations are told where to file (domain §4)."""
+"""phản ánh, kiến nghị, khen: what every office takes in."""
+
+MORE_KINDS = ("question", "complaint")
+"""hỏi đáp, and the wish to file a complaint, which is no filing (domain §4): what an office may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

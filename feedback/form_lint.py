@@ -368,7 +368,10 @@ def _intake(form: Form, answers: Mapping[int, Explored]) -> Iterator[Finding]:
                     ("questions", numbers["kind"]),
                     f"the program needs the answer `{kind}` here; add the choice",
                 )
-    for name in ("lawful-denunciation", "lawful-complaint"):
+    ending = ["lawful-denunciation", "not-recorded"]
+    if "record" not in numbers:  # nobody is asked whether the wish shall be noted
+        ending.append("lawful-complaint")
+    for name in ending:
         if name in numbers and not form.questions[numbers[name]].ends_form():
             yield Finding(
                 ("questions", numbers[name]), f"`{name}` must end the form; add `ends: true`"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from feedback.case import KINDS, Case, Event
+from feedback.case import KINDS, MORE_KINDS, Case, Event
 from feedback.code import draw, spell
 from feedback.conversation import Conversation
 from feedback.deadline import said
@@ -16,14 +16,14 @@ from feedback.question import Value, sent
 from feedback.survey import Form
 from feedback.unit import Office
 from feedback.workflow import BEGINS
-from handlers import assisting, case_acting, case_files, consent
+from handlers import assisting, case_acting, case_files, consent, letters
 from handlers.context import Answer, Turn, known_id
 from handlers.menu import menu_button
 from handlers.payload import Report
 
 IDENTITY = ("name", "phone")
 """Answers that tell who somebody is; kept apart from what the case is about."""
-NOT_CONTENT = frozenset({*IDENTITY, "kind", "accuses", "harmed", "named", "consent"})
+NOT_CONTENT = frozenset({*IDENTITY, "kind", "accuses", "harmed", "record", "named", "consent"})
 """Answers that are kept elsewhere than in a case's content, or not at all."""
 
 
@@ -85,9 +85,11 @@ def kind_of(answers: Mapping[str, Value]) -> str | None:
     Somebody unsure who accuses nobody and was not wronged by the office reports a problem.
     """
     kind = answers.get("kind")
+    if kind == "complaint" or _yes(answers.get("harmed")):
+        return "complaint" if _yes(answers.get("record")) else None
     if kind == "unsure" and not _yes(answers.get("accuses")) and not _yes(answers.get("harmed")):
         return "problem"
-    return kind if isinstance(kind, str) and kind in KINDS else None
+    return kind if isinstance(kind, str) and kind in (*KINDS, *MORE_KINDS) else None
 
 
 def competent(
@@ -144,6 +146,8 @@ def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
         lines.append(Text("intake-triage"))
     else:
         lines.append(Text("intake-unit", {"unit": unit.name}))
+    if case.kind == "complaint":
+        lines.append(Text("intake-no-filing"))
     if case.promised is not None:
         lines.append(Text("intake-promised", {"day": said(case.promised)}))
     lines.append(Text("intake-look-up", {"code": spell(case.code)}))
@@ -151,7 +155,10 @@ def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
         lines.append(Text("intake-consent-refused"))
     elif not case.identity:
         lines.append(Text("intake-without-name"))
-    rows = ((Button(Text("menu-cuatoi"), "c:cuatoi"),), menu_button())
+    papers = (
+        tuple((each,) for each in letters.own_papers(case)) if case.kind == "complaint" else ()
+    )
+    rows = (*papers, (Button(Text("menu-cuatoi"), "c:cuatoi"),), menu_button())
     return Reply(lines=tuple(lines), rows=rows, edit=False)
 
 

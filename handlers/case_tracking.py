@@ -13,7 +13,7 @@ from feedback.deadline import said
 from feedback.decision import state_name
 from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.unit import Office
-from handlers import case_notices, case_reply, conversing
+from handlers import case_notices, case_reply, conversing, letters
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu_button
 
@@ -61,7 +61,10 @@ async def show(turn: Turn, typed: str) -> Answer:
     lines: list[Line] = [*status(turn.office, case, own=case.person == person)]
     if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
         lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
-    rows = (*case_reply.rows(turn, case), menu_button())
+    papers: tuple[tuple[Button, ...], ...] = ()
+    if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
+        papers = tuple((each,) for each in letters.own_papers(case))
+    rows = (*case_reply.rows(turn, case), *papers, menu_button())
     return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=rows),)))
 
 

@@ -106,6 +106,8 @@ def test_the_measure_itself() -> None:
         "Phản ánh",
         "Kiến nghị",
         "Lời khen",
+        "Câu hỏi",
+        "Khiếu nại",
         "Ý kiến",
     ]
 

@@ -118,6 +118,10 @@ intake-keep-code = Please keep this code. Whoever has it can see how the case st
         Your words and name stay hidden.
 intake-unit = Handled by: { $unit }
 intake-triage = We will pass it on to the office in charge.
+intake-no-filing = This is not yet a lawful complaint. Time limits run only from when the office has the petition you signed.
+    .simple =
+        This is not yet a lawful complaint.
+        Time runs once the office has the signed petition.
 intake-promised = You will have an answer by { $day }
 intake-look-up = See how it stands at any time: type /status { $code }
     .simple =
@@ -186,6 +190,8 @@ tracking-kind = { $kind ->
     [problem] Report
     [proposal] Proposal
     [praise] Praise
+    [question] Question
+    [complaint] Complaint
    *[other] Opinion
 }
 tracking-received = Received: { $day }

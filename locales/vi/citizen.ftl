@@ -119,6 +119,10 @@ intake-keep-code = Xin giữ lại mã này. Ai có mã đều xem được tìn
         Người ấy không xem được nội dung và tên.
 intake-unit = Nơi giải quyết: { $unit }
 intake-triage = Chúng tôi sẽ chuyển đến đúng nơi có thẩm quyền.
+intake-no-filing = Đây chưa phải là đơn khiếu nại hợp lệ. Thời hạn chỉ tính từ khi cơ quan nhận đơn Ông/Bà đã ký.
+    .simple =
+        Đây chưa phải là đơn khiếu nại hợp lệ.
+        Thời hạn tính từ khi cơ quan nhận đơn đã ký.
 intake-promised = Hẹn trả lời: chậm nhất { $day }
 intake-look-up = Xem tình trạng bất cứ lúc nào: gõ /tracuu { $code }
     .simple =
@@ -187,6 +191,8 @@ tracking-kind = { $kind ->
     [problem] Phản ánh
     [proposal] Kiến nghị
     [praise] Lời khen
+    [question] Câu hỏi
+    [complaint] Khiếu nại
    *[other] Ý kiến
 }
 tracking-received = Nhận ngày: { $day }

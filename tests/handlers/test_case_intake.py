@@ -210,8 +210,45 @@ async def test_a_complaint_is_told_where_to_file(town: Town, lan: Citizen) -> No
     await lan.say("/gopy")
     await lan.tap("Khiếu nại")
     assert "khiếu nại hợp lệ" in lan.shown
+    await lan.tap("Không")
+    assert "không giữ lại điều gì" in lan.shown
     assert await cases(town, lan) == []
     assert await _held(town) is None
+
+
+async def test_the_wish_to_complain_is_noted_and_is_no_filing(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Khiếu nại")
+    await lan.tap("Có")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT)
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    assert "chưa phải là đơn khiếu nại hợp lệ" in lan.shown
+    [case] = await cases(town, lan)
+    assert (case.kind, case.state, case.promised, case.clocks) == (
+        "complaint",
+        "received",
+        None,
+        (),
+    )
+    assert f"letter:complaint-form:{case.id}" in [each.data for each in lan.buttons]
+
+
+async def test_a_question_is_taken(town: Town, lan: Citizen) -> None:
+    await lan.say("/gopy")
+    await lan.tap("Hỏi về")
+    await choose_category(lan, "Đường sá", "Đường hỏng")
+    await lan.tap("Bỏ qua")
+    await lan.say(WHAT)
+    await lan.tap("Bỏ qua")
+    await lan.tap("Bỏ qua")
+    await finish(lan)
+    [case] = await cases(town, lan)
+    assert case.kind == "question"
+    assert case.promised is not None
 
 
 async def test_the_unit_named_is_competent_or_its_right_part(town: Town, lan: Citizen) -> None:
