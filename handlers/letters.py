@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from feedback.access import is_sealed
 from feedback.calendar import local_day
@@ -46,6 +46,8 @@ _ROLES = frozenset({"officer", "head", "admin"})
 _WRITERS = ("officer", "head")
 _FORM, _REASON = "letter", "letter-reason"
 """Names and purposes of the forms that ask what a letter says, and why one is not signed."""
+_PAPERS, _MOST_PAPERS, _WITHIN = "papers", 10, timedelta(hours=1)
+"""A person has so many papers made within an hour: each is work for the machine."""
 _READ, _LISTED = 40, 8
 """Drafts read at once, and shown."""
 
@@ -363,6 +365,10 @@ async def _own(turn: Turn, kind: str, id: str) -> Answer:
     )
     if not (theirs and fits):
         return _gone(turn)
+    attempts = turn.storage.attempts
+    if await attempts.count(turn.person.id, _PAPERS, turn.now - _WITHIN) >= _MOST_PAPERS:
+        return Answer((Reply(lines=(Text("letter-own-too-many"),)),))
+    attempts.add(turn.person.id, _PAPERS, turn.now)
     turn.storage.add_job(
         Job(turn.new_id(), OWN_JOB, {**addressed(turn), "case": id, "kind": kind})
     )

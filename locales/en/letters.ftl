@@ -80,6 +80,7 @@ letter-refused-past = The new day is over. Please change it, then sign.
 letter-for-you = We send you: { $letter }.
 letter-own-receipt = Acknowledgement slip (PDF)
 letter-own-form = Complaint to print (PDF)
+letter-own-too-many = You have had many files made. Please try again in an hour.
 letter-own-slip = Your acknowledgement slip. Please keep the code to yourself.
 letter-own-complaint =
     Your complaint.

@@ -78,6 +78,7 @@ letter-refused-past = Ngày hẹn lại đã qua. Xin sửa lại rồi duyệt.
 letter-for-you = Chúng tôi gửi Ông/Bà: { $letter }.
 letter-own-receipt = Phiếu tiếp nhận (PDF)
 letter-own-form = Đơn khiếu nại để in (PDF)
+letter-own-too-many = Ông/Bà đã lấy nhiều tệp. Xin thử lại sau một giờ.
 letter-own-slip = Phiếu tiếp nhận của Ông/Bà. Xin giữ kín mã.
 letter-own-complaint =
     Đơn khiếu nại của Ông/Bà.

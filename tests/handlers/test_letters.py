@@ -671,6 +671,17 @@ async def test_the_slip_of_a_report(town: Town) -> None:
     assert len(images) == 1
 
 
+async def test_papers_are_made_ten_times_an_hour(town: Town) -> None:
+    lan = town.citizen("lan")
+    await lan.say("xin chào")
+    case = await filed(town, sender=id_of(lan))
+    for _ in range(10):
+        assert "Đang làm tệp" in await lan.press(f"letter:receipt:{case.id}")
+    assert "sau một giờ" in await lan.press(f"letter:receipt:{case.id}")
+    town.pass_by(hours=1)
+    assert "Đang làm tệp" in await lan.press(f"letter:receipt:{case.id}")
+
+
 async def test_the_complaint_to_print_and_sign(town: Town) -> None:
     lan = town.citizen("lan")
     await lan.say("xin chào")
