@@ -1,4 +1,4 @@
-"""Two officers who do the same at the same moment: one does it, the other is told kindly."""
+"""Officers at work with the whole program: two at the same moment, and an answer on its way."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.settings import Settings
 from feedback.case import Case
 from feedback.code import LONG, SHORT, draw, spell
 from feedback.linking import Invitation
+from feedback.messages import Address, Attachment
 from feedback.person import Grant
 from handlers.case_acting import begun
 from handlers.context import Answer, Turn
@@ -52,7 +53,7 @@ async def app(running: Running, phones: Phones, clock: Clock) -> AsyncIterator[A
         yield app
 
 
-async def received(app: App, clock: Clock) -> Case:
+async def received(app: App, clock: Clock, sender: str = "p1") -> Case:
     work = app.storage.work()
     case = begun(
         app.dispatcher.world.office,
@@ -63,7 +64,7 @@ async def received(app: App, clock: Clock) -> Case:
             state="received",
             unit="binh-my",
             category="chieu-sang",
-            person="p1",
+            person=sender,
             channel="phones",
             received_at=clock(),
             entered_at=clock(),
@@ -137,3 +138,26 @@ async def test_of_two_who_answer_at_once_the_other_keeps_every_word(
     assert [each.note["text"] for each in history if each.what == "answer"] == [
         f"{ANSWER} ({won})"
     ]
+
+
+async def test_an_answer_and_its_file_come_to_the_phone_of_who_reported(
+    app: App, phones: Phones, clock: Clock
+) -> None:
+    await phones.say("lan", "xin chào")
+    known = (await app.storage.work().people.arrive(Address("phones", "lan"), "0")).person
+    assert known is not None
+    case = await received(app, clock, known.id)
+    phones.files["scan"] = b"%PDF-1.7 bien ban"
+    await phones.say("tu", press=f"do:{case.id}:accept:yes")
+    clock.pass_by(seconds=1)
+    await phones.say("tu", press=f"do:{case.id}:answer")
+    await phones.say("tu", "Đã giải quyết xong")
+    await phones.say("tu", ANSWER)
+    await phones.say("tu", attachments=(Attachment("file", "scan", mime="application/pdf"),))
+    await phones.say("tu", "xong")
+    await phones.say("tu", "gửi")
+    await phones.until(lambda: any(each.content for each in phones.messages))
+    [file] = [each for each in phones.messages if each.content]
+    assert (file.chat, file.content, file.mime) == ("lan", phones.files["scan"], "application/pdf")
+    assert any(ANSWER in words for words in phones.texts("lan"))
+    assert not any(known.id in each.text for each in phones.messages)
