@@ -235,6 +235,7 @@ def _rows(turn: Turn, case: Case, sees: bool, files: int, events: int) -> list[t
     if may(office, who, "identify", case):
         buttons.append(Button(Text("card-write"), f"write:{id}"))
         buttons.append(Button(Text("card-who"), f"who:{id}"))
+        buttons.append(Button(Text("letter-of-case"), f"letter:case:{id}"))
     if events > _LATEST:
         buttons.append(Button(Text("card-more"), f"case:{id}:history"))
     buttons.append(Button(Text("card-again"), f"case:{id}:again"))

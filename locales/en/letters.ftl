@@ -14,6 +14,7 @@ letters-of-case = { $count ->
     [one] Case { $code } has 1 letter:
    *[other] Case { $code } has { $count } letters:
 }
+letter-of-case = Letters of the case
 letter-of = { $letter } · { $of }
 letter-of-day = { $letter } · begun on { $day }
 letter-new = Write: { $letter }

@@ -12,6 +12,7 @@ letters-of-case = { $count ->
     [0] Hồ sơ { $code } chưa có thư nào.
    *[other] Hồ sơ { $code } có { $count } thư:
 }
+letter-of-case = Thư của hồ sơ
 letter-of = { $letter } · { $of }
 letter-of-day = { $letter } · soạn ngày { $day }
 letter-new = Viết: { $letter }
