@@ -12,6 +12,9 @@ _OFFERED = {
 }
 """The list, what people come for first, with the button data of each entry."""
 
+_WORKS = frozenset({"officer", "head"})
+"""Whose own work stands above what is there for everybody."""
+
 
 def menu(turn: Turn, *said: Line, edit: bool = False) -> Reply:
     """Return the list of what can be done, with something said above it."""
@@ -21,6 +24,7 @@ def menu(turn: Turn, *said: Line, edit: bool = False) -> Reply:
 def menu_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons of the list; somebody with unfinished forms can go on with them."""
     rows = [(Button(Text("menu-go-on"), "k:"),)] if turn.waiting else []
+    rows += [(Button(Text("card-tasks"), "c:viec"),)] if _WORKS & turn.person.roles else []
     rows += [(Button(Text(f"menu-{name}"), data),) for name, data in _OFFERED.items()]
     return tuple(rows)
 

@@ -318,3 +318,16 @@ async def test_on_duty_is_who_is_in_charge_else_the_nearest_unit(town: Town, mai
 
 async def test_colleagues_are_called_by_their_names(town: Town, mai: Citizen) -> None:
     assert await names(town.storage.work()) == {id_of(mai): "Nguyễn Thị Mai"}
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [("officer", True), ("head", True), ("admin", False), ("auditor", False), ("", False)],
+)
+async def test_the_menu_leads_those_who_work_on_cases_to_their_tasks(
+    town: Town, role: str, offered: bool
+) -> None:
+    person = await hired(town, "x", role, "binh-my") if role else town.citizen("x")
+    await person.say("/start")
+    await person.say("/start")
+    assert ("c:viec" in [each.data for each in person.buttons]) == offered
