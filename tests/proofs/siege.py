@@ -24,9 +24,10 @@ from feedback.messages import Address, Attachment, Contact, Inbound, Location, R
 from feedback.person import Grant
 from feedback.ports import Job
 from handlers.admin.offboarding import REVOKED
-from handlers.case_acting import Desk, begun, perform
+from handlers.case_acting import Desk, Done, begun, perform
 from handlers.context import Notice, actor
 from handlers.jobs import JobContext
+from handlers.officer import timely
 from handlers.router import FEATURES, Router
 from storage import Storage
 from tests.handlers.conftest import OFFICE, TEXTS, PublishedForms, Town
@@ -81,6 +82,9 @@ class Somebody:
         return Address(self.channel, self.account)
 
 
+_NOBODY = Somebody("nobody", "test")
+
+
 @dataclass(frozen=True)
 class Said:
     """Something said to a person, or into a group."""
@@ -117,6 +121,8 @@ class Siege:
         self.seen: World | None = None
         self.numbers = iter(range(10**5))
         self.stays = 0
+        self.unasked: list[Said] = []
+        """What people were told by what nobody here did."""
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -242,9 +248,12 @@ class Siege:
             outcome="solved",
             parts=(Part("problem"),),
         )
-        await perform(Desk(work, PACK.office, self.town.now, self._new_id), case, act, each)
+        desk = Desk(work, PACK.office, self.town.now, self._new_id)
+        done = await perform(desk, case, act, each)
         await work.commit("", "", self.town.now)
-        await self._jobs(judged=False)
+        for notice in done.notices if isinstance(done, Done) else ():
+            self.unasked += self._noticed(notice)
+        self.unasked += await self._jobs()
 
     def _new_id(self) -> str:
         return f"x{self.town.number():09}"
@@ -256,8 +265,7 @@ class Siege:
         chance = self.chance
         self.town.pass_by(seconds=chance.choice((1, 5, 60, 3600)) * chance.random())
         if chance.random() < 0.05:
-            await self._aside()
-            await self._look()
+            await self._meanwhile()
         if chance.random() < 0.03:
             await chance.choice(
                 (
@@ -289,6 +297,27 @@ class Siege:
         self.stays -= 1
         return self.who
 
+    async def _meanwhile(self) -> None:
+        """Let something happen that nobody here did, and look at what people hear of it."""
+        before = self.seen
+        assert before is not None
+        self.unasked.clear()
+        await self._aside()
+        self._judge_words(_NOBODY, "meanwhile", self.unasked, before, await self._look())
+
+    async def _ticks(self) -> None:
+        """Do what is due by the clock."""
+        for errand in await timely.due(self._context()):
+            context = self._context()
+            notices = await errand.do(context)
+            try:
+                await context.work.commit("", "", self.town.now)  # type: ignore[attr-defined]
+            except Conflict:
+                continue
+            for notice in (*notices, *context.notices):
+                self.unasked += self._noticed(notice)
+        self.unasked += await self._jobs()
+
     async def _aside(self) -> None:
         """What happens in the office meanwhile: work, the operator, somebody new, a new day."""
         what = self.chance.choice((0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 4, 4))
@@ -308,6 +337,7 @@ class Siege:
             await self._dismiss()
         elif what == 2:
             self.town.pass_by(hours=self.chance.choice((1, 12, 30, 400)))
+            await self._ticks()
         elif what == 3:
             person = await self._arrives()
             await self._files(person)
@@ -325,7 +355,7 @@ class Siege:
         rest = {"officer": lost.person, "role": lost.grant.word, "by": "operator"}
         work.add_job(Job(self._new_id(), REVOKED, rest))
         await work.commit("", "", self.town.now)
-        await self._jobs(judged=False)
+        self.unasked += await self._jobs()
 
     # ---- What people do on purpose, every step of it judged like any other ----
 
@@ -563,12 +593,12 @@ class Siege:
         group = parts.get("private") is False
         said = [*self._said(person, replies, group=group)]
         unasked = [each for notice in self.town.notices for each in self._noticed(notice)]
-        unasked += await self._jobs(judged=True)
+        unasked += await self._jobs()
         after = await self._look()
         mark = self.storage.keys.mark_of(person.address)
         mine = before.addresses.get(mark) or after.addresses.get(mark, "")
         said = [*(replace(each, to=mine) for each in said), *unasked]
-        self._judge_words(person, mine, words, said, before, after)
+        self._judge_words(person, words, said, before, after)
         self._judge_changes(person, mine, parts, before, after)
         shown = "\n".join(each.words for each in said if each.to == mine and not each.file)
         self._judge_command(person, mine, parts, shown, before)
@@ -592,7 +622,7 @@ class Siege:
             return (*answer.replies, *toast)
         return ()
 
-    async def _jobs(self, *, judged: bool) -> list[Said]:
+    async def _jobs(self) -> list[Said]:
         """Do what waits, as the program does; returns what was sent by it."""
         said: list[Said] = []
         for _ in range(50):
@@ -601,19 +631,22 @@ class Siege:
                 break
             for job in due:
                 said += await self._job(job)
-        return said if judged else []
+        return said
 
-    async def _job(self, job: Job) -> list[Said]:
-        payload = job.payload
-        context = JobContext(
+    def _context(self, language: str = "vi") -> JobContext:
+        return JobContext(
             work=self.storage.work(),
             office=PACK.office,
             forms=self.town.forms,
             now=self.town.now,
-            language=str(payload.get("language", "vi")),
+            language=language,
             render=TEXTS.render,
             new_id=self._new_id,
         )
+
+    async def _job(self, job: Job) -> list[Said]:
+        payload = job.payload
+        context = self._context(str(payload.get("language", "vi")))
         work = context.work
         replies: tuple[Reply, ...] = ()
         handler = self.town.router.jobs.get(job.kind)
@@ -675,7 +708,6 @@ class Siege:
     def _judge_words(
         self,
         person: Somebody,
-        mine: str,
         words: str,
         said: Sequence[Said],
         before: World,
