@@ -510,3 +510,39 @@ async def test_every_form_is_known_to_be_the_citizens_or_the_officers(town: Town
     citizens = {"survey", "case", "dialog", "correction", "own-case"}
     for form in town.forms.forms.values():
         assert (form.purpose in citizens) != (form.name in OFFICERS_FORMS), form.name
+
+
+# Linking
+
+
+async def test_a_role_counts_with_the_unit_it_is_held_at(town: Town) -> None:
+    """An officer of one unit joins nobody who is that elsewhere, or less; only who is all of it."""
+    mine = await hired(town, "mine", "officer", "binh-my", "Trần Thị Lan")
+    for account, role, unit, joins in (
+        ("elsewhere", "officer", "binh-an", False),
+        ("below", "officer", "binh-my-kt", False),
+        ("above", "officer", "khu-vuc-binh-luc", False),
+        ("head", "head", "binh-my", False),
+        ("same", "officer", "binh-my", True),
+    ):
+        host = await hired(town, account, role, unit, account)
+        [code] = re.findall(r"^[2-9A-Y]{4}-[2-9A-Y]{4}$", await host.say("/lienket"), re.MULTILINE)
+        shown = await mine.say(f"/lienket {code}")
+        assert ("trả lời câu hỏi" in shown) == joins, account
+    assert mine.turn is not None
+    assert mine.turn.person.grants == {Grant("officer", "binh-my")}
+
+
+async def test_whoever_was_let_go_meanwhile_takes_nothing_along(town: Town) -> None:
+    """The code was made with a role; it is joined with what its maker has by then."""
+    host = await hired(town, "host", "officer", "binh-my", "Trần Thị Lan")
+    guest = await hired(town, "guest", "officer", "binh-my", "Nguyễn Thị Mai")
+    [code] = re.findall(r"^[2-9A-Y]{4}-[2-9A-Y]{4}$", await host.say("/lienket"), re.MULTILINE)
+    await guest.say(f"/lienket {code}")
+    [lost] = [e for e in await town.storage.work().invitations.all() if e.name[0] == "T"]
+    work = town.storage.work()
+    await work.invitations.revoke(lost.id)
+    await work.commit("", "", town.now)
+    assert "quyền mà Ông/Bà không có" in await host.say("/lienket đồng ý")
+    assert host.turn is not None
+    assert not host.turn.person.grants
