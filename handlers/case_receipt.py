@@ -156,7 +156,9 @@ def _receipt(turn: Turn, form: Form, case: Case, *, refused: bool) -> Reply:
     elif not case.identity:
         lines.append(Text("intake-without-name"))
     papers = (
-        tuple((each,) for each in letters.own_papers(case)) if case.kind == "complaint" else ()
+        tuple((each,) for each in letters.own_papers(turn.office, case))
+        if case.kind == "complaint"
+        else ()
     )
     rows = (*papers, (Button(Text("menu-cuatoi"), "c:cuatoi"),), menu_button())
     return Reply(lines=tuple(lines), rows=rows, edit=False)

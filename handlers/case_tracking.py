@@ -63,7 +63,7 @@ async def show(turn: Turn, typed: str) -> Answer:
         lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
     papers: tuple[tuple[Button, ...], ...] = ()
     if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
-        papers = tuple((each,) for each in letters.own_papers(case))
+        papers = tuple((each,) for each in letters.own_papers(turn.office, case))
     rows = (*case_reply.rows(turn, case), *papers, menu_button())
     return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=rows),)))
 

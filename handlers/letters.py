@@ -35,6 +35,7 @@ from feedback.letter_book import APOLOGIES, ASKED, BY_HAND, COMPLAINT_FORM, OWN,
 from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.ports import Job
 from feedback.survey import Form
+from feedback.unit import Office
 from handlers import conversing
 from handlers.admin.asking import addressed
 from handlers.context import Answer, Command, Feature, Turn
@@ -375,12 +376,13 @@ async def _own(turn: Turn, kind: str, id: str) -> Answer:
     return Answer((Reply(lines=(Text("letter-making"),)),))
 
 
-def own_papers(case: Case) -> tuple[Button, ...]:
+def own_papers(office: Office, case: Case) -> tuple[Button, ...]:
     """Return the buttons by which a citizen has papers of their own case made."""
-    found = [Button(Text("letter-own-receipt"), f"letter:{RECEIPT}:{case.id}")]
+    found = {RECEIPT: Button(Text("letter-own-receipt"), f"letter:{RECEIPT}:{case.id}")}
     if case.kind == "complaint":
-        found.append(Button(Text("letter-own-form"), f"letter:{COMPLAINT_FORM}:{case.id}"))
-    return tuple(found)
+        form = Button(Text("letter-own-form"), f"letter:{COMPLAINT_FORM}:{case.id}")
+        found[COMPLAINT_FORM] = form
+    return tuple(each for kind, each in found.items() if kind in office.letters.kinds)
 
 
 LETTERS = Feature(

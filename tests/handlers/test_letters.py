@@ -17,6 +17,7 @@ from feedback.case import Case, Event
 from feedback.errors import Conflict
 from feedback.late_file import LateFile
 from feedback.letter import APPROVED, DRAFT, DROPPED, REJECTED, Lateness, Letter
+from feedback.letter_book import NO_LETTERS
 from feedback.messages import Picture, Reply
 from feedback.ports import Job
 from handlers.case_acting import Desk, keep
@@ -659,7 +660,8 @@ async def test_the_slip_of_a_report(town: Town) -> None:
     lan = town.citizen("lan")
     await lan.say("xin chào")
     case = await filed(town, sender=id_of(lan))
-    [button] = own_papers(case)
+    [button] = own_papers(town.office, case)
+    assert own_papers(replace(town.office, letters=NO_LETTERS), case) == ()
     assert "Đang làm tệp" in await lan.press(button.data)
     [reply] = await work(town)
     assert "Xin giữ kín mã" in TEXTS.render(reply.lines[0], "vi")
@@ -689,7 +691,7 @@ async def test_the_complaint_to_print_and_sign(town: Town) -> None:
     case = await filed(
         town, kind="complaint", sender=id_of(lan), identity=WHO, content={"what": said}
     )
-    _, form = own_papers(case)
+    _, form = own_papers(town.office, case)
     await lan.press(form.data)
     [reply] = await work(town)
     assert "Xin in, ký tên và nộp" in TEXTS.render(reply.lines[0], "vi")
@@ -770,6 +772,6 @@ async def test_a_recording_is_no_text_of_a_complaint(town: Town) -> None:
         town, kind="complaint", category="gone", unit=town.office.root, sender=id_of(lan),
         content={"what": spoken},
     )  # fmt: skip
-    await lan.press(own_papers(case)[1].data)
+    await lan.press(own_papers(town.office, case)[1].data)
     [reply] = await work(town)
     assert "ĐƠN KHIẾU NẠI" in page(reply.picture)
