@@ -11,7 +11,12 @@ from tests.handlers.figuring import done, jobs, said
 from tests.handlers.officer.cockpit import acted, attached, heard
 from tests.handlers.staffing import filed, hired, id_of, stands
 
-CODE, CONTENT, NOTE, MESSAGE = "its code", "gốc đa làng Vọc", "nghi do chuột cắn", "tối nay cúp điện"
+CODE, CONTENT, NOTE, MESSAGE = (
+    "its code",
+    "gốc đa làng Vọc",
+    "nghi do chuột cắn",
+    "tối nay cúp điện",
+)
 NAME, PHONE, FILE = "Lê Thị Ngọc", "+84912345678", "Tệp 1/1"
 
 EVERYTHING = frozenset({CODE, CONTENT, NOTE, MESSAGE, NAME, PHONE, FILE})
