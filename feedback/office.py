@@ -86,7 +86,7 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     office = reader.office()
     forms = tuple(reader.forms(office))
     zalo, retention = reader.zalo(), reader.retention(office.workflow)
-    reader.check_acting(office, forms)
+    reader.check_acting(office)
     reader.check_printed(office, forms)
     reader.check_late_files(office, forms)
     if reader.faults:
@@ -364,7 +364,7 @@ class _Reader(PackFiles):
             lambda found: in_language(office.texts.get(found[1], {}), language) or found[1], value
         )
 
-    def check_acting(self, office: Office, forms: tuple[Form, ...]) -> None:
+    def check_acting(self, office: Office) -> None:
         """Find what officers are not asked for, and templates that fit nothing."""
         if not self._readable() or office.workflow is NO_WORKFLOW:
             return

@@ -127,6 +127,13 @@ def test_templates_speak_of_what_the_office_has(old: str, new: str, at: str, wha
     assert any(abs(int(each.split(":")[1]) - wanted) <= 3 for each in found), (found, wanted)
 
 
+def test_a_template_of_a_category_that_is_wrong_itself_is_no_second_fault() -> None:
+    row = "  - id: chieu-sang\n    name:"
+    found = spoilt("categories.yaml", row, row.replace("name:", "nam:"))
+    assert found
+    assert all(each.startswith("categories.yaml:") for each in found)
+
+
 def test_a_reply_file_that_cannot_be_read_is_one_fault() -> None:
     assert spoilt(REPLIES, "replies:\n", "replies: [\n")
     with pytest.raises(OfficePackInvalid) as raised:

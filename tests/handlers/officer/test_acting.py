@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from feedback.code import spell
 from feedback.decision import Act
 from feedback.errors import Conflict
 from handlers.officer.acting import ACTING
+from handlers.officer.choices import as_asked
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.figuring import jobs
 from tests.handlers.officer.cockpit import acted, heard
@@ -288,6 +290,32 @@ async def test_words_are_kept_when_a_colleague_was_faster(
     assert "Có thể đồng nghiệp vừa làm việc này" in told
     assert "Nhà mình ở xóm nào?" in told
     assert (await stands(town, case)).state == "refused"
+
+
+OFFICERS = {"officer", "head", "admin", "coordinator", "sealed-reader"}
+
+
+def test_for_every_row_of_the_workflow_just_its_needs_are_asked(town: Town) -> None:
+    asked = 0
+    for row in town.office.workflow.transitions:
+        if not row.by & OFFICERS or not row.needs:
+            continue
+        grounds = json.dumps({"complex": "08/01/2027"})
+        context = {"action": row.action, "needs": " ".join(row.needs), "grounds": grounds}
+        names = {
+            question.name for question in as_asked(town.forms.forms["act"], context).questions
+        }
+        if "parts" in row.needs:
+            assert {f"{name}-5" for name in ("kind", "category", "unit")} <= names
+            names = {name for name in names if not name[-1].isdigit()} | {"parts"}
+        assert names == {need.replace("_", "-") for need in row.needs}, row
+        asked += 1
+    assert asked > 20
+
+
+def test_other_forms_and_the_whole_form_are_asked_as_they_are(town: Town) -> None:
+    for form in town.forms.forms.values():
+        assert as_asked(form, {}) is form
 
 
 # Transfer
