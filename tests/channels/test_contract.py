@@ -100,7 +100,8 @@ async def test_a_channel_nobody_drives_is_noticed(
 
 
 def test_every_kind_of_question_is_tried() -> None:
-    assert EVERY_KIND.keys() == QUESTION_KINDS.keys()
+    # The two more offer what only the officers' handlers put into a conversation.
+    assert EVERY_KIND.keys() == QUESTION_KINDS.keys() - {"people", "reply"}
 
 
 async def test_each_kind_of_question(driver: Driver, tmp_path: Path) -> None:

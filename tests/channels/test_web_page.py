@@ -148,7 +148,7 @@ def test_everything_that_can_be_used_has_a_name_and_a_place() -> None:
     submitting = [
         each.get("id") or each["data-persona"] for each in PAGE("button") if "type" not in each
     ]
-    assert submitting == ["citizen", "admin", "send"]
+    assert submitting == ["citizen", "officer", "head", "admin", "send"]
     assert all("alt" in each for each in PAGE("img"))
     assert [each["for"] for each in PAGE("label")] == ["words-box"]
     assert all("hidden" in each for each in PAGE("input"))
@@ -198,7 +198,7 @@ def test_the_menu_offers_commands_that_exist_and_says_which_are_for_administrato
     assert len(offered) >= 10
     for each in offered:
         command = known[each["data-say"].removeprefix("/")]
-        assert ("admin" in each["class"].split()) == (command.role is not None)
+        assert ("admin" in each["class"].split()) == (command.roles is not None)
 
 
 def contrast(one: str, other: str) -> float:
