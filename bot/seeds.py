@@ -15,12 +15,14 @@ from feedback.case import Case
 from feedback.code import draw, spell
 from feedback.messages import Address
 from feedback.person import Person
+from feedback.ports import Job
 from feedback.question import Around, Question, Value
 from feedback.questions.scale import NOT_APPLICABLE, Scale
 from feedback.response import Response
 from feedback.survey import Form
 from feedback.unit import Office
 from feedback.workflow import BEGINS
+from handlers.case_acting import MOVED
 from handlers.context import Forms
 from storage import Storage
 
@@ -43,6 +45,10 @@ _COMMENTS = (
     "Nên có thêm ghế ngồi cho người già.",
     "Hồ sơ trả đúng hẹn.",
 )
+
+
+_TOLD = (frozenset({"answer", "confirm"}), frozenset({"received"}))
+"""What others hear of as if it happened just now: of all but praise, and of praise."""
 
 
 class Seeds:
@@ -96,6 +102,7 @@ class Seeds:
             if not any(each.parent == category.id for each in self._office.categories.values())
         ]
         communes = sorted({self._commune(unit.id) for unit in self._places})
+        places = [*communes, *self._teams, *self._teams, *self._teams]
         spelled = ""
         for number, received in enumerate(sorted(self._moment() for _ in range(count))):
             kind, category, words = self._chance.choice(REPORTS)
@@ -107,7 +114,7 @@ class Seeds:
                 kind=kind,
                 state=BEGINS,
                 category=category,
-                unit=self._chance.choice(communes),
+                unit=self._chance.choice(places),
                 person=self._chance.choice(people),
                 channel="console",
                 received_at=received,
@@ -119,7 +126,10 @@ class Seeds:
             work = self._storage.work()
             work.cases.add(case)
             for event in events:
-                work.cases.note(event)
+                id = work.cases.note(event)
+                if case.unit in self._teams and event.what in _TOLD[case.kind == "praise"]:
+                    # Those who sign letters find drafts.
+                    work.add_job(Job(self._ids(), MOVED, {"case": case.id, "event": id}))
             await work.commit("", "", received)
             spelled = spell(case.code)
             progress(number + 1, count)
