@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feedback.access import may
+from feedback.access import is_sealed, may
 from feedback.case import Case
 from feedback.late_file import LateFile
 from feedback.letter import DRAFT, DROPPED, Letter, agency_of, is_moot, of_case, wanted
@@ -32,7 +32,7 @@ _FOR_THEM = frozenset({"received", "reclassify", "warned", "late", "answer", "ra
 async def hear(moved: Moved, context: JobContext) -> tuple[Notice, ...]:
     """Draft the letter a case calls for, and drop drafts that were overtaken."""
     case, what = moved.case, moved.event.what
-    if what not in _HEARD:
+    if what not in _HEARD or is_sealed(context.office, case):
         return ()
     letters = context.work.letters
     if what == "late" and case.promised is not None:

@@ -639,7 +639,10 @@ async def test_late_without_an_apology_is_a_figure_of_its_own(town: Town, head: 
     await head.tap("Duyệt, cấp số")
     await work(town)
     town.pass_by(days=40)
-    for case in (lan, await filed(town), minh):
+    sealed = await changed(
+        town, await filed(town, kind="denunciation"), promised=date(2026, 12, 1)
+    )
+    for case in (lan, await filed(town), minh, sealed):
         case = await changed(town, case, promised=case.promised)
         await happened(town, case, "late")
         await happened(town, case, "late")
