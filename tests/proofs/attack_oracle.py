@@ -28,7 +28,8 @@ Grants = frozenset[tuple[str, str]]
 WORK = {"officer", "head"}
 _BY_HEADS = {"refuse", "extend", "uphold"}
 _BY_ADMINS_TOO = {"classify", "reclassify", "split", "transfer", "name"}
-_BY_CITIZENS = {"withdraw", "confirm", "dispute"}
+_BY_CITIZENS = {"withdraw", "confirm", "dispute", "amended", "rated", "message-from-citizen"}
+_BY_NOBODY = {"lapse", "warned", "late", "received", "held", "released"}
 _GIVES = {"admin": {"admin", "head", "officer"}, "head": {"officer"}}
 
 
@@ -196,8 +197,8 @@ class Book:
             return any(role in _GIVES for role, _ in grants) or case.officer == person
         standing = self.standing(case, person, grants)
         if "citizen" in standing:
-            return what in {*_BY_CITIZENS, "supply", "amended", "message-from-citizen"}
-        if what in _BY_CITIZENS or what in ("lapse", "amended", "message-from-citizen"):
+            return what in {*_BY_CITIZENS, "supply"}
+        if what in _BY_CITIZENS or what in _BY_NOBODY:
             return False
         if case.kind == "denunciation":
             return "sealed-reader" in standing
