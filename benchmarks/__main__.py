@@ -13,13 +13,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import engine, memory, ratios, startup, stats, web_streams
+from benchmarks import engine, memory, officers, ratios, startup, stats, web_streams
 from benchmarks.figures import ROOT, Figure, say
 from bot import logs
 
 MEASURES: dict[str, tuple[Callable[[bool], dict[str, Figure]], tuple[str, ...]]] = {
     module.__name__.rpartition(".")[2]: (module.measure, module.NAMES)
-    for module in (ratios, engine, startup, stats, memory, web_streams)
+    for module in (ratios, engine, startup, stats, officers, memory, web_streams)
 }
 """What measures, and the figures it is known for, in the order it runs."""
 RESULTS = ROOT / "build" / "bench.json"

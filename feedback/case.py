@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from feedback.case_clock import CaseClock
 from feedback.messages import Attachment
@@ -81,6 +82,40 @@ class Case(CaseFacts):
     version: int = 1
     assisted: bool = False
     """Somebody reported it for another person."""
+
+
+class Standing(NamedTuple):
+    """An open case as it stands in a list of thousands: nothing of it was opened."""
+
+    id: str
+    kind: str
+    state: str
+    unit: str
+    person: str
+    received_at: datetime
+    officer: str
+    due_at: datetime | None
+    """The end of the time that runs; None: none does."""
+    coordinating: tuple[str, ...]
+    about: tuple[str, ...]
+    representatives: tuple[str, ...]
+
+    @property
+    def facts(self) -> CaseFacts:
+        """What tells who may know of it; what is sealed is left out."""
+        return CaseFacts(
+            id=self.id,
+            kind=self.kind,
+            state=self.state,
+            unit=self.unit,
+            person=self.person,
+            received_at=self.received_at,
+            entered_at=self.received_at,
+            officer=self.officer,
+            coordinating=self.coordinating,
+            about=self.about,
+            representatives=self.representatives,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from feedback.board import Board
-from feedback.case import Case, Event, Evidence, StoredFile
+from feedback.case import Case, Event, Evidence, Standing, StoredFile
 from feedback.conversation import Conversation
 from feedback.late_file import LateFile, RatingToken
 from feedback.late_sheet import Entry
@@ -199,6 +199,9 @@ class Cases(Protocol):
     async def by_id(self, id: str) -> Case | None: ...
     async def open_cases(self, units: Collection[str] | None) -> list[Case]:
         """Return what the office has not closed: at some units or helped by them; None: all."""
+
+    async def standing(self, units: Collection[str] | None) -> list[Standing]:
+        """Return the same as `open_cases`, unopened: for lists of thousands."""
 
     async def assigned_to(self, person: str) -> list[Case]:
         """Return the open cases that are an officer's task."""

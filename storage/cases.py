@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from feedback.case import Case, CaseFacts, Event, Evidence, StoredFile
+from feedback.case import Case, CaseFacts, Event, Evidence, Standing, StoredFile
 from feedback.decision import dump, load
 from feedback.errors import Conflict
 from storage.database import Database, Row
@@ -58,6 +58,28 @@ class Cases:
         if units is None:
             return cases
         return [each for each in cases if {each.unit, *each.coordinating} & {*units}]
+
+    async def standing(self, units: Collection[str] | None) -> list[Standing]:
+        """Return the same as `open_cases`, unopened: for lists of thousands."""
+        at = frozenset(units or ())
+        rows = await self._database.fetch(
+            "cases.standing", everywhere=int(units is None), units=orjson.dumps([*at]).decode()
+        )
+        found = []
+        for id, kind, state, unit, person, received, officer, due, helpers, about, speak in rows:
+            helping = tuple(helpers.split())
+            if units is not None and unit not in at and at.isdisjoint(helping):
+                continue
+            found.append(
+                Standing(
+                    *(id, kind, state, unit, person, moment(received), officer),
+                    None if due is None else moment(due),
+                    helping,
+                    tuple(about.split()),
+                    tuple(speak.split()),
+                )
+            )
+        return found
 
     async def assigned_to(self, person: str) -> list[Case]:
         """Return the open cases that are an officer's task."""

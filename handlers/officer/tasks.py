@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from feedback.access import is_sealed, may
-from feedback.case import Case
+from feedback.case import Case, CaseFacts, Standing
 from feedback.messages import Button, Line, Reply, Text
 from feedback.text import fold
 from handlers import conversing
@@ -40,38 +40,64 @@ async def _pressed(turn: Turn, data: str) -> Answer:
     return await _list(turn, view if view in _VIEWS else "unit", at)
 
 
+def _reach(turn: Turn) -> frozenset[str] | None:
+    """Return the units whose cases somebody works on; None for all."""
+    office, who = turn.office, turn.actor
+    tops = {grant.unit for grant in who.grants if grant.role in ROLES}
+    if office.root in tops:
+        return None
+    return frozenset().union(*(office.subtree(top) for top in tops))
+
+
+def _may_know(turn: Turn, case: CaseFacts) -> bool:
+    return may(turn.office, turn.actor, "list", case) and not is_sealed(turn.office, case)
+
+
 async def visible(turn: Turn) -> list[Case]:
     """Return the open cases somebody may know of as an officer, none of the sealed lane.
 
     For whoever it is about, or sent it, there is no such task.
     """
-    office, who = turn.office, turn.actor
-    tops = {grant.unit for grant in who.grants if grant.role in ROLES}
-    if not tops:
-        return []
-    units = None
-    if office.root not in tops:
-        units = frozenset().union(*(office.subtree(top) for top in tops))
-    found = await turn.storage.cases.open_cases(units)
-    return [
-        each for each in found if may(office, who, "list", each) and not is_sealed(office, each)
-    ]
+    found = await turn.storage.cases.open_cases(_reach(turn))
+    return [each for each in found if _may_know(turn, each)]
+
+
+async def _standing(turn: Turn) -> list[Standing]:
+    """Return the same, unopened: what is nobody's secret is judged once for each unit and state."""
+    judged: dict[tuple[object, ...], bool] = {}
+    found = []
+    for each in await turn.storage.cases.standing(_reach(turn)):
+        if each.about or turn.person.id in (each.person, *each.representatives):
+            may_know = _may_know(turn, each.facts)
+        else:
+            alike = (each.kind, each.state, each.unit, each.coordinating)
+            known = judged.get(alike)
+            if known is None:
+                known = judged[alike] = _may_know(turn, each.facts)
+            may_know = known
+        if may_know:
+            found.append(each)
+    return found
 
 
 async def _list(turn: Turn, view: str, page: int) -> Answer:
     watch = Watch(turn.office, turn.now)
-    cases = await visible(turn)
+    ranked = watch.ranked(await _standing(turn))
     views = {
-        "unit": cases,
-        "mine": [each for each in cases if each.officer == turn.person.id],
-        "late": [each for each in cases if watch.urgency(each) == "late"],
-        "triage": [each for each in cases if _unplaced(turn, each)],
+        "unit": ranked,
+        "mine": [(how, each) for how, each in ranked if each.officer == turn.person.id],
+        "late": [(how, each) for how, each in ranked if how == "late"],
+        "triage": [(how, each) for how, each in ranked if _unplaced(turn, each)],
     }
-    shown = sorted(views[view], key=watch.order)
+    shown = views[view]
     pages = max(1, -(-len(shown) // _PAGE))
     page = min(page, pages - 1)
-    here = shown[page * _PAGE : (page + 1) * _PAGE]
-    counts = Counter(map(watch.urgency, shown))
+    opened = [
+        await turn.storage.cases.by_id(each.id)
+        for _, each in shown[page * _PAGE : (page + 1) * _PAGE]
+    ]
+    here = [each for each in opened if each is not None]
+    counts = Counter(how for how, _ in shown)
     lines: list[Line] = [Text("tasks-heading", {"view": view, "count": len(shown)})]
     if shown:
         lines.append(Text("tasks-counts", {name: counts[name] for name in MARKS}))
@@ -90,7 +116,7 @@ async def _list(turn: Turn, view: str, page: int) -> Answer:
     return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=tuple(rows)),)))
 
 
-def _unplaced(turn: Turn, case: Case) -> bool:
+def _unplaced(turn: Turn, case: Standing) -> bool:
     return case.unit == turn.office.root or case.unit not in turn.office.units
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import itemgetter
 
 from feedback.calendar import WorkingCalendar, local_day
-from feedback.case import Case, CaseFacts
+from feedback.case import Case, CaseFacts, Standing
 from feedback.case_clock import CaseClock
 from feedback.code import spell
 from feedback.deadline import said
@@ -34,25 +35,40 @@ class Watch:
     def __init__(self, office: Office, now: datetime) -> None:
         self._office, self._now, self._today = office, now, local_day(now)
         self._calendars: dict[str, tuple[WorkingCalendar, date]] = {}
+        self._waiting: dict[tuple[str, str], bool] = {}
 
     def urgency(self, case: CaseFacts) -> str:
         """Return how urgent a case is, one of URGENCIES."""
-        if self._waits(case):
-            return "waiting"
         clock = running(case)
-        if clock is None:
-            return "unlimited"
-        if self._now > clock.due_at:
-            return "late"
-        if clock.promised == self._today:
-            return "today"
-        return "soon" if clock.promised <= self._hours(case.unit)[1] else "later"
+        return self._urgency(case, None if clock is None else clock.due_at)
 
-    def order(self, case: Case) -> tuple[int, date, datetime, str]:
+    def order(self, case: CaseFacts) -> tuple[int, date, datetime, str]:
         """Return what cases are sorted by: due first."""
         clock = running(case)
         day = _NEVER if clock is None else clock.promised
         return URGENCIES.index(self.urgency(case)), day, case.received_at, case.id
+
+    def ranked(self, cases: Iterable[Standing]) -> list[tuple[str, Standing]]:
+        """Return cases of a long list with their urgency, due first."""
+        found = []
+        for case in cases:
+            how = self._urgency(case, case.due_at)
+            day = _NEVER if case.due_at is None else local_day(case.due_at)
+            found.append((URGENCIES.index(how), day, case.received_at, case.id, how, case))
+        found.sort(key=itemgetter(0, 1, 2, 3))
+        return [each[4:] for each in found]
+
+    def _urgency(self, case: CaseFacts | Standing, due_at: datetime | None) -> str:
+        if self._waits(case):
+            return "waiting"
+        if due_at is None:
+            return "unlimited"
+        if self._now > due_at:
+            return "late"
+        promised = local_day(due_at)
+        if promised == self._today:
+            return "today"
+        return "soon" if promised <= self._hours(case.unit)[1] else "later"
 
     def due(self, case: CaseFacts) -> Line:
         """Return by when something is to be done, and how much time is left."""
@@ -88,8 +104,14 @@ class Watch:
             self._calendars[unit] = calendar, calendar.add_working_days(self._today, _SOON)
         return self._calendars[unit]
 
-    def _waits(self, case: CaseFacts) -> bool:
+    def _waits(self, case: CaseFacts | Standing) -> bool:
         """Tell whether nobody of the office has a next step: it is the citizen's turn."""
+        known = self._waiting.get((case.kind, case.state))
+        if known is None:
+            known = self._waiting[case.kind, case.state] = self._is_waiting(case)
+        return known
+
+    def _is_waiting(self, case: CaseFacts | Standing) -> bool:
         flow = self._office.workflow
         state = flow.states.get(case.state)
         if state is None or state.pauses:

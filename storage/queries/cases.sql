@@ -31,6 +31,11 @@ FROM case_file
 WHERE is_open = 1 AND (:everywhere = 1 OR unit IN (:units...) OR helpers <> '')
   AND id > :after ORDER BY id LIMIT :size
 
+-- name: cases.standing
+SELECT id, kind, state, unit, person, received_at, officer, due_at, helpers, about, spoken_for
+FROM case_file
+WHERE is_open = 1 AND (:everywhere = 1 OR unit IN (:units...) OR helpers <> '')
+
 -- name: cases.assigned
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
        assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,

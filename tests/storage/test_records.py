@@ -341,3 +341,40 @@ async def test_the_office_keeps_its_history(storage: Storage) -> None:
         (NOW, {"name": "A"}), (later, {"name": "A2"}),
     ]  # fmt: skip
     assert (await storage.offices.history("unit", "b"))[-1] == (later, None)
+
+
+async def test_what_stands_open_is_listed_unopened_as_it_is_opened(storage: Storage) -> None:
+    """By unit, by whom it helps, by all; with the end of the time that runs, none of what stands."""
+    closed = {"closed_at": NOW}
+    limit = Clock("pakn", "resolve", 15, "working-days", "portal")
+    clock = case_clock.begin(limit, NOW, WorkingCalendar())
+    made = [
+        case(id="s1", code="2222222222222S", unit="a", clocks=(clock,), officer="o1"),
+        case(
+            id="s2", code="3333333333333S", unit="b", coordinating=("a", "c"), about=("o1", "o2")
+        ),
+        case(id="s3", code="4444444444444S", unit="b", clocks=(case_clock.pause(clock, NOW),)),
+        case(id="s4", code="5555555555555S", unit="a", representatives=("p7",), **closed),
+    ]
+    for each in made:
+        await kept(storage, each)
+    cases = storage.work().cases
+    for units, ids in (
+        (None, ["s1", "s2", "s3"]),
+        ({"a"}, ["s1", "s2"]),
+        ({"c"}, ["s2"]),
+        ((), []),
+    ):
+        opened = await cases.open_cases(units)
+        standing = sorted(await cases.standing(units), key=lambda each: each.id)
+        assert [each.id for each in opened] == [each.id for each in standing] == ids
+        for one, other in zip(opened, standing, strict=True):
+            facts = other.facts
+            for name in ("kind", "state", "unit", "person", "officer", "coordinating", "about"):
+                assert getattr(one, name) == getattr(facts, name)
+            assert one.representatives == facts.representatives
+    assert [each.due_at for each in sorted(await cases.standing(None))] == [
+        clock.due_at,
+        None,
+        None,
+    ]
