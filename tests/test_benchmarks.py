@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import engine, memory, ratios, startup, stats, web_streams
+from benchmarks import engine, memory, officers, ratios, startup, stats, web_streams
 from benchmarks.__main__ import MEASURES
 from benchmarks.figures import Figure, median
 from benchmarks.tables import renew, table
@@ -20,6 +20,9 @@ PROMISED = {
     "engine_turns_per_s",
     "stats_10m_ms",
     "stats_growth_1m_10m",
+    "office_tasks_ms",
+    "office_case_ms",
+    "office_tick_ms",
     "memory_growth_1k_100k",
     "idle_rss_mb",
     "cold_start_s",
@@ -27,7 +30,7 @@ PROMISED = {
 }
 
 
-@pytest.mark.parametrize("module", [ratios, engine, startup, stats, memory, web_streams])
+@pytest.mark.parametrize("module", [ratios, engine, startup, stats, officers, memory, web_streams])
 def test_measures_what_it_names(module) -> None:
     figures = module.measure(True)
     assert set(module.NAMES) <= set(figures)
