@@ -58,7 +58,7 @@ async def prove(setting: Setting) -> dict[str, Result]:
             break
     trials = done["steps"]
     unit = (
-        f"of {trials:,} steps of attack got anybody more than theirs ({done['words']:,} things said"
+        f"of {trials:,} steps of attack got anybody more than theirs ({done['said']:,} things said"
         f" and {done['changes']:,} changes judged); {len(told)} differences in {combinations:,}"
         " cells of the table"
     )
