@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.channel import Outgoing
-from bot.logs import log
+from bot.logs import log, places
 from bot.metrics import Metrics
 from bot.notices import Notices
 from feedback.errors import Conflict, StorageError
@@ -74,7 +74,12 @@ class Timekeeper:
             raise
         except Exception as error:  # one case must not keep all others waiting
             self._metrics.errands_failed.inc()
-            _log.error("an errand failed", kind=errand.what, error=type(error).__name__)
+            _log.error(
+                "an errand failed",
+                kind=errand.what,
+                error=type(error).__name__,
+                where=places(error),
+            )
             return False
         self._sent(letters)
         if work.has_jobs:
@@ -90,5 +95,9 @@ class Timekeeper:
                 _log.error("what is due was not looked at", error=type(error).__name__)
             except Exception as error:  # looked at again in a minute
                 self._metrics.errands_failed.inc()
-                _log.exception("what is due was not looked at", error=type(error).__name__)
+                _log.error(
+                    "what is due was not looked at",
+                    error=type(error).__name__,
+                    where=places(error),
+                )
             await asyncio.sleep(_EVERY)

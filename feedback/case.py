@@ -99,6 +99,7 @@ class Standing(NamedTuple):
     coordinating: tuple[str, ...]
     about: tuple[str, ...]
     representatives: tuple[str, ...]
+    entered_at: datetime
 
     @property
     def facts(self) -> CaseFacts:
@@ -110,7 +111,7 @@ class Standing(NamedTuple):
             unit=self.unit,
             person=self.person,
             received_at=self.received_at,
-            entered_at=self.received_at,
+            entered_at=self.entered_at,
             officer=self.officer,
             coordinating=self.coordinating,
             about=self.about,

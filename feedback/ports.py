@@ -222,7 +222,10 @@ class Cases(Protocol):
 
     async def untouched(self, before: datetime, what: str) -> list[Case]:
         """Return the open cases nothing happened to since a moment, and for which a thing was not
-        done yet since they came into their state."""
+        done yet since they came into their state. Neither the timer nor who sent it touches it."""
+
+    async def happened(self, first: datetime, before: datetime) -> list[tuple[str, str]]:
+        """Return the ids of cases and of the lines of their histories of some time, in order."""
 
     async def about(self, person: str) -> frozenset[str]:
         """Return the ids of the cases that are about an officer."""

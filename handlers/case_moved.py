@@ -12,7 +12,7 @@ from handlers import letter_drafts
 from handlers.case_acting import MOVED
 from handlers.context import Feature, Notice
 from handlers.jobs import JobContext
-from handlers.officer import notices
+from handlers.officer import notices, timely
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,26 @@ LISTENERS: tuple[Listener, ...] = (letter_drafts.hear, notices.hear)
 
 
 async def hear(job: Job, context: JobContext) -> tuple[Reply, ...]:
-    """Tell everybody of one event of a case; a case that is gone meanwhile concerns nobody."""
+    """Tell everybody of one event of a case."""
+    return await _tell(job, context, LISTENERS)
+
+
+async def wake(job: Job, context: JobContext) -> tuple[Reply, ...]:
+    """Tell officers in the morning of what happened at night."""
+    return await _tell(job, context, (notices.tell,))
+
+
+async def _tell(
+    job: Job, context: JobContext, listeners: tuple[Listener, ...]
+) -> tuple[Reply, ...]:
+    """A case that is gone meanwhile concerns nobody."""
     case = await context.work.cases.by_id(str(job.payload["case"]))
     history = [] if case is None else await context.work.cases.history(case.id)
     for event in history:
         if case is not None and event.id == job.payload["event"]:
-            for listener in LISTENERS:
+            for listener in listeners:
                 context.notices.extend(await listener(Moved(case, event), context))
     return ()
 
 
-CASE_MOVED = Feature(jobs={MOVED: hear})
+CASE_MOVED = Feature(jobs={MOVED: hear, timely.MORNING: wake})

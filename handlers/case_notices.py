@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from feedback.access import is_sealed
 from feedback.calendar import local_day
 from feedback.case import Case, Event
 from feedback.code import spell
 from feedback.deadline import said
+from feedback.decision import state_name
 from feedback.messages import Button, Line, Reply, Text
 from feedback.ports import UnitOfWork
 from feedback.unit import Office
+from feedback.workflow import OPEN
 from handlers.context import DEFAULT_LANGUAGE, Notice
 
 TOLD = (
@@ -30,6 +34,19 @@ async def of(storage: UnitOfWork, office: Office, case: Case, event: Event) -> t
     return await to_people(storage, case, about(office, case, event))
 
 
+def lapses(office: Office, case: Case, day: date) -> Reply:
+    """Return what is said some days before a case stops or is closed by itself."""
+    if is_sealed(office, case):
+        return _sealed(case)
+    about: dict[str, Line | str | date] = {
+        "code": spell(case.code),
+        "day": said(day),
+        "state": state_name(office, case.state),
+        "asked": "yes" if office.workflow.states[case.state].stage == OPEN else "no",
+    }
+    return Reply(lines=(Text("case-notice-lapses", about),), rows=(_look(case),))
+
+
 async def to_people(storage: UnitOfWork, case: Case, reply: Reply) -> tuple[Notice, ...]:
     """Say something to whoever sent a case and to those who represent them."""
     notices = []
@@ -42,10 +59,10 @@ async def to_people(storage: UnitOfWork, case: Case, reply: Reply) -> tuple[Noti
 
 def about(office: Office, case: Case, event: Event) -> Reply:
     """Return what is said of one event; of a sealed case only that there is news."""
-    look = (Button(Text("case-look"), f"c:tracuu {case.code}"),)
+    look = _look(case)
     code = spell(case.code)
     if is_sealed(office, case):
-        return Reply(lines=(Text("case-notice-sealed", {"code": code}),), rows=(look,))
+        return _sealed(case)
     unit = office.units.get(case.unit)
     lines: list[Line] = [
         Text(
@@ -73,3 +90,13 @@ def about(office: Office, case: Case, event: Event) -> Reply:
         for each in next_step
     ]
     return Reply(lines=tuple(lines), rows=(*rows, look))
+
+
+def _sealed(case: Case) -> Reply:
+    """Say of a sealed case no more than that there is something to look at."""
+    lines = (Text("case-notice-sealed", {"code": spell(case.code)}),)
+    return Reply(lines=lines, rows=(_look(case),))
+
+
+def _look(case: Case) -> tuple[Button, ...]:
+    return (Button(Text("case-look"), f"c:tracuu {case.code}"),)

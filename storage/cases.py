@@ -66,7 +66,9 @@ class Cases:
             "cases.standing", everywhere=int(units is None), units=orjson.dumps([*at]).decode()
         )
         found = []
-        for id, kind, state, unit, person, received, officer, due, helpers, about, speak in rows:
+        for row in rows:
+            (id, kind, state, unit, person, received, officer, due, helpers, about, speak,
+             entered) = row  # fmt: skip
             helping = tuple(helpers.split())
             if units is not None and unit not in at and at.isdisjoint(helping):
                 continue
@@ -77,6 +79,7 @@ class Cases:
                     helping,
                     tuple(about.split()),
                     tuple(speak.split()),
+                    moment(entered),
                 )
             )
         return found
@@ -112,8 +115,16 @@ class Cases:
 
     async def untouched(self, before: datetime, what: str) -> list[Case]:
         """Return the open cases nothing happened to since a moment, and for which a thing was not
-        done yet since they came into their state."""
+        done yet since they came into their state. What the timer notes, and whoever sent the case,
+        does not touch it."""
         return await self._all("cases.untouched", {"what": what, "before": milliseconds(before)})
+
+    async def happened(self, first: datetime, before: datetime) -> list[tuple[str, str]]:
+        """Return the ids of cases and of the lines of their histories of some time, in order."""
+        rows = await self._database.fetch(
+            "cases.happened", first=milliseconds(first), before=milliseconds(before)
+        )
+        return [(case, event) for case, event in rows]
 
     async def about(self, person: str) -> frozenset[str]:
         """Return the ids of the cases that are about an officer."""

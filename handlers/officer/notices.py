@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from feedback.access import TIMER, is_sealed, may
-from feedback.case import Case
+from feedback.access import is_sealed, may, seals
+from feedback.calendar import LOCAL
+from feedback.case import Case, Event, Standing
 from feedback.messages import Button, Line, Reply, Text
 from feedback.person import Person
 from feedback.ports import UnitOfWork
@@ -26,32 +27,52 @@ _NEWS = frozenset({"supply", "dispute", "confirm", "withdraw", "rated", "reopen"
 """What whoever is in charge waits for."""
 _TOGETHER = 20.0
 """Seconds in which new cases are told of in one message."""
-_LATELY = timedelta(minutes=10)
+_GAP = timedelta(seconds=60)
+"""Between two cases told of together. Longer than they wait for each other, for the work that
+tells of them may be late: a case told of twice is better than one that is not told of."""
 _MOST = 8
 """Cases named in one message."""
 
 
 async def hear(moved: Moved, context: JobContext) -> tuple[Notice, ...]:
+    """Tell those whose business it is; at night only of what is urgent, the rest in the morning."""
+    category = context.office.categories.get(moved.case.category)
+    urgent = category is not None and category.urgent
+    if not urgent and awake_from(context.office, moved.event.at) > moved.event.at:
+        return ()
+    return await tell(moved, context)
+
+
+async def tell(moved: Moved, context: JobContext) -> tuple[Notice, ...]:
     """Tell those whose business it is; nobody is told of what they did themselves."""
-    case, what = moved.case, moved.event.what
+    case, event = moved.case, moved.event
     storage, office = context.work, context.office
-    if case.closed_at is not None and what in _NEW:
-        return ()  # it is over before it was told
-    if what in _NEW:
+    who: Sequence[Person] = ()
+    if event.what in _NEW:
+        if case.officer or case.closed_at is not None:
+            return ()  # somebody has it already, or it is over before it was told
         who = await heads(storage, office, case) if case.raised else ()
         who = who or await on_duty(storage, office, case)
-        told = _but(who, moved.event.actor)
-        return tuple([await _new(context, each, case) for each in told])
-    if what == "assign" and case.officer:
+        return await _new(context, _but(who, event.actor), case)
+    if event.what == "assign" and case.officer == _changed(event, "officer"):
         person = await storage.people.by_id(case.officer)
-        who = () if person is None else (person,)
-    elif what == "coordinate" and case.coordinating:
-        who = await _asked_to_help(storage, office, case)
-    elif what in _NEWS:
+        if person is not None and may(office, actor(person, office), "take", case):
+            who = (person,)
+    elif event.what == "coordinate":
+        who = await _asked_to_help(storage, office, case, event)
+    elif event.what in _NEWS:
         who = await on_duty(storage, office, case)
-    else:
-        return ()
-    return to(_but(who, moved.event.actor), about(context, case, what))
+    return to(_but(who, event.actor), about(context, case, event.what))
+
+
+def awake_from(office: Office, at: datetime) -> datetime:
+    """Return the moment itself, or when the day begins where it is at night."""
+    rules, local = office.reminders, at.astimezone(LOCAL)
+    if rules.from_hour <= local.hour < rules.to_hour:
+        return at
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    late = timedelta(days=local.hour >= rules.to_hour)
+    return (midnight + late + timedelta(hours=rules.from_hour)).astimezone(at.tzinfo)
 
 
 def to(people: Iterable[Person], reply: Reply) -> tuple[Notice, ...]:
@@ -85,44 +106,75 @@ async def heads(
     return ()
 
 
-async def _new(context: JobContext, person: Person, case: Case) -> Notice:
+async def _new(context: JobContext, people: Sequence[Person], case: Case) -> tuple[Notice, ...]:
     """Name the new case, and with it what came just before: in a storm there is one message."""
-    if is_sealed(context.office, case):
-        return to((person,), about(context, case, "received"))[0]
-    who = actor(person, context.office)
-    lately = [
+    office, storage = context.office, context.work
+    if is_sealed(office, case):
+        return to(people, about(context, case, "received"))
+    waiting = [
         each
-        for each in await context.work.cases.open_cases({case.unit})
-        if each.entered_at >= context.now - _LATELY
-        and not each.officer
-        and each.id != case.id
-        and may(context.office, who, "take", each)
-        and not is_sealed(context.office, each)
+        for each in (await storage.cases.standing({case.unit}) if people else ())
+        if each.unit == case.unit and not each.officer and each.id != case.id
     ]
-    shown = [case, *sorted(lately, key=lambda each: each.entered_at, reverse=True)]
-    lines: Sequence[Line] = [line(context.office, each, context.now) for each in shown[:_MOST]]
-    reply = Reply(
-        lines=(Text("officer-new", {"count": len(shown)}), *lines),
-        rows=(_open(case), (Button(Text("officer-tasks"), "c:viec"),)),
-        merge="new-tasks",
-        after=_TOGETHER,
-    )
-    return to((person,), reply)[0]
+    told: list[Notice] = []
+    for person in people:
+        who = actor(person, office)
+        mine = [
+            each
+            for each in _just_before(office, case, waiting)
+            if not seals(office, each.kind) and may(office, who, "take", each.facts)
+        ]
+        opened = [await storage.cases.by_id(each.id) for each in mine[: _MOST - 1]]
+        lines: list[Line] = [
+            line(office, each, context.now) for each in (case, *opened) if each is not None
+        ]
+        reply = Reply(
+            lines=(Text("officer-new", {"count": 1 + len(mine)}), *lines),
+            rows=(_open(case), (Button(Text("officer-tasks"), "c:viec"),)),
+            merge="new-tasks",
+            after=_TOGETHER,
+        )
+        told += to((person,), reply)
+    return tuple(told)
 
 
-async def _asked_to_help(storage: UnitOfWork, office: Office, case: Case) -> tuple[Person, ...]:
-    """Return the officers of the unit that was asked last."""
-    unit = case.coordinating[-1]
+def _just_before(office: Office, case: Case, waiting: Iterable[Standing]) -> list[Standing]:
+    """Return what the message about a case stands for, the latest first: it takes the place of
+    those about others that have not left yet. What came at night is told in the morning."""
+    since = awake_from(office, case.entered_at)
+    found = []
+    for each in sorted(waiting, key=lambda each: each.entered_at, reverse=True):
+        at = awake_from(office, each.entered_at)
+        if since - at > _GAP:
+            break
+        since = min(since, at)
+        found.append(each)
+    return found
+
+
+async def _asked_to_help(
+    storage: UnitOfWork, office: Office, case: Case, event: Event
+) -> tuple[Person, ...]:
+    """Return the officers of the unit that was asked; none when it is asked no more."""
+    asked = _changed(event, "coordinating")
+    unit = asked[-1] if isinstance(asked, list) and asked else ""
     return tuple(
         each.person
         for each in await storage.invitations.staff()
-        if may(office, actor(each.person, office), "see", case)
+        if unit in case.coordinating
+        and may(office, actor(each.person, office), "see", case)
         and any(g.role in ("officer", "head") and g.unit == unit for g in each.person.grants)
     )
 
 
+def _changed(event: Event, name: str) -> object:
+    """Return what a fact became by an event: the case may be further on."""
+    change = event.note.get("change")
+    return change.get(name) if isinstance(change, dict) else None
+
+
 def _but(people: Iterable[Person], doer: str) -> list[Person]:
-    return [each for each in people if each.id != doer or doer == TIMER.person]
+    return [each for each in people if each.id != doer]
 
 
 def _open(case: Case) -> tuple[Button, ...]:

@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from feedback.access import TIMER
 from feedback.calendar import LOCAL, WorkingCalendar, end_of, local_day
 from feedback.case import Case, Event
-from feedback.code import spell
-from feedback.deadline import rule, said
-from feedback.decision import Refusal, by_itself, state_name
-from feedback.messages import Address, Button, Line, Reply, Text
+from feedback.deadline import rule
+from feedback.decision import Act, Refusal, by_itself
+from feedback.errors import ClockRefused, Conflict
+from feedback.messages import Address, Reply, Text
 from feedback.person import Person
-from feedback.workflow import ENDED
+from feedback.ports import Job
 from handlers import case_acting, case_notices
 from handlers.case_acting import Desk
 from handlers.context import Notice
 from handlers.jobs import JobContext
 from handlers.officer import digest, notices
 from handlers.officer.colleagues import on_duty
+from handlers.officer.urgency import Watch
+
+MORNING = "told-in-the-morning"
+"""The job that tells officers of one thing that happened at night."""
 
 Do = Callable[[JobContext], Awaitable[tuple[Notice, ...]]]
 
@@ -39,11 +43,10 @@ class Errand:
 
 async def due(context: JobContext, admins: Iterable[Address] = ()) -> list[Errand]:
     """Return what is to be done now, nothing at night; `admins` are those of the settings."""
-    rules = context.office.reminders
-    hour = context.now.astimezone(LOCAL).hour
-    if not rules.from_hour <= hour < rules.to_hour:
+    if notices.awake_from(context.office, context.now) > context.now:
         return []
     return [
+        *await _night(context),
         *await _limits(context),
         *await _untouched(context),
         *await _next_steps(context),
@@ -52,7 +55,34 @@ async def due(context: JobContext, admins: Iterable[Address] = ()) -> list[Erran
     ]
 
 
-# Time limits
+# The night
+
+
+async def _night(context: JobContext) -> list[Errand]:
+    """Look whether what happened at night is still to be told."""
+    day = local_day(context.now).isoformat()
+    if "office" in await context.work.told.of("night", day):
+        return []
+    return [Errand("night", _Night(day))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Night:
+    day: str
+
+    async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
+        """Have officers told of each thing by work of its own."""
+        rules, work = context.office.reminders, context.work
+        work.told.tell("night", "office", self.day, context.now)
+        midnight = datetime.combine(local_day(context.now), time.min, LOCAL)
+        evening = midnight - timedelta(days=1) + timedelta(hours=rules.to_hour)
+        morning = midnight + timedelta(hours=rules.from_hour)
+        for case, event in await work.cases.happened(evening, morning):
+            work.add_job(Job(context.new_id(), MORNING, {"case": case, "event": event}))
+        return ()
+
+
+# Time limits, of which officers hear on working days
 
 
 async def _limits(context: JobContext) -> list[Errand]:
@@ -60,9 +90,9 @@ async def _limits(context: JobContext) -> list[Errand]:
     office, today = context.office, local_day(context.now)
     calendar = WorkingCalendar.of(office)
     soon = calendar.add_working_days(today, office.reminders.warn_days)
-    raised = _working_days_ago(calendar, today, office.reminders.chair_days)
+    raised = calendar.take_working_days(today, office.reminders.chair_days)
     levels = (
-        ("raised", end_of(raised)),
+        ("raised", end_of(raised) + timedelta(seconds=1)),
         ("late", context.now),
         ("last-day", end_of(today) + timedelta(seconds=1)),
         ("warned", end_of(soon) + timedelta(seconds=1)),
@@ -70,16 +100,31 @@ async def _limits(context: JobContext) -> list[Errand]:
     errands: dict[str, Errand] = {}
     for place, (level, before) in enumerate(levels):
         milder = tuple(name for name, _ in levels[place + 1 :])
-        for case in await context.work.cases.limits(level, before):
+        for case in _at_work(context, await context.work.cases.limits(level, before)):
             errands.setdefault(case.id, Errand(level, _Limit(case, level, milder)))
     return list(errands.values())
 
 
-def _working_days_ago(calendar: WorkingCalendar, today: date, days: int) -> date:
-    day = today
-    for _ in range(days):
-        day = calendar.working_day_until(day - timedelta(days=1))
-    return day
+def _at_work(context: JobContext, cases: Iterable[Case]) -> list[Case]:
+    """Return those of units that work today; of the others nobody need hear on a day off."""
+    works: dict[str, bool] = {}
+    found = []
+    for case in cases:
+        if case.unit not in works:
+            calendar = WorkingCalendar.of(context.office, case.unit)
+            works[case.unit] = calendar.is_working_day(local_day(context.now))
+        if works[case.unit]:
+            found.append(case)
+    return found
+
+
+async def _as_it_is(context: JobContext, case: Case) -> Case:
+    """Return a case to be written to; a Conflict when something was done to it since it was found:
+    it is looked at again then."""
+    now_is = await context.work.cases.by_id(case.id)
+    if now_is is None or now_is.version != case.version:
+        raise Conflict
+    return now_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +136,8 @@ class _Limit:
     async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
         """Tell those in charge; once it is late their head, and in the end those at the top."""
         storage, office = context.work, context.office
-        case = await storage.cases.by_id(self.case.id)  # as it is now, and to be written to
-        clocks = () if case is None else case.clocks
-        running = [c.due_at for c in clocks if c.ended_at is None and not c.is_paused]
-        if case is None or not running:
-            return ()
+        case = await _as_it_is(context, self.case)
+        running = [c.due_at for c in case.clocks if c.ended_at is None and not c.is_paused]
         mark = _milliseconds(min(running))
         storage.told.tell(self.level, case.id, mark, context.now)
         before = {name: case.id in await storage.told.of(name, mark) for name in self.milder}
@@ -104,10 +146,9 @@ class _Limit:
         desk = Desk.of_job(context)
         late = self.level in ("late", "raised")
         # The history says once that it was warned of, and once that it became late.
-        if self.level == "warned" or (self.level == "last-day" and not before["warned"]):
-            case_acting.keep(desk, case, Event(case.id, context.now, "warned", TIMER.person))
-        if self.level == "late" or (self.level == "raised" and not before["late"]):
-            case_acting.keep(desk, case, Event(case.id, context.now, "late", TIMER.person))
+        what = "late" if late else "warned"
+        if not before.get(what):
+            case_acting.keep(desk, case, Event(case.id, context.now, what, TIMER.person))
         who = list(await on_duty(storage, office, case))
         if late:
             who += await notices.heads(storage, office, case)
@@ -117,14 +158,17 @@ class _Limit:
 
 
 async def _untouched(context: JobContext) -> list[Errand]:
-    """Look for petitions nothing has happened to for as long as the law bears."""
+    """Look for petitions nothing has happened to for as long as the law bears, where it is not
+    the citizen's turn."""
     try:
         limit = rule(context.office.clocks, "petition", "untouched", local_day(context.now))
     except LookupError:
         return []
     before = context.now - timedelta(days=limit.amount)
-    found = await context.work.cases.untouched(before, "untouched")
-    return [Errand("untouched", _Untouched(case)) for case in found]
+    found = _at_work(context, await context.work.cases.untouched(before, "untouched"))
+    watch = Watch(context.office, context.now)
+    waits = (each for each in found if watch.urgency(each) != "waiting")
+    return [Errand("untouched", _Untouched(case)) for case in waits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +176,8 @@ class _Untouched:
     case: Case
 
     async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
-        storage, office, case = context.work, context.office, self.case
+        storage, office = context.work, context.office
+        case = await _as_it_is(context, self.case)
         storage.told.tell("untouched", case.id, _milliseconds(case.entered_at), context.now)
         who = [
             *await on_duty(storage, office, case),
@@ -149,18 +194,18 @@ async def _next_steps(context: JobContext) -> list[Errand]:
     """Look for cases whose next step is the timer's, and for people who still can prevent it."""
     office, cases = context.office, context.work.cases
     today = local_day(context.now)
+    soon = today + timedelta(days=office.reminders.lapse_days)
     errands = []
     for state, days in _waiting(context).items():
         for case in await cases.stayed(state, context.now - timedelta(days=days)):
             step = by_itself(office, case)
             if step is not None and step[1] <= today:
-                errands.append(Errand("next-step", _NextStep(case)))
-        ahead = context.now - timedelta(days=days - office.reminders.lapse_days)
-        if days > office.reminders.lapse_days:
-            for case in await cases.stayed(state, ahead, "lapses"):
-                step = by_itself(office, case)
-                if step is not None and today < step[1]:
-                    errands.append(Errand("lapses", _Lapses(case, step[1])))
+                errands.append(Errand("next-step", _NextStep(case, step[0])))
+        ahead = context.now - timedelta(days=max(0, days - office.reminders.lapse_days))
+        for case in await cases.stayed(state, ahead, "lapses"):
+            step = by_itself(office, case)
+            if step is not None and today < step[1] <= soon:
+                errands.append(Errand("lapses", _Lapses(case, step[1])))
     return errands
 
 
@@ -177,14 +222,14 @@ def _waiting(context: JobContext) -> dict[str, int]:
 @dataclass(frozen=True, slots=True)
 class _NextStep:
     case: Case
+    act: Act
 
     async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
-        case = await context.work.cases.by_id(self.case.id)  # as it is now, and to be written to
-        step = None if case is None else by_itself(context.office, case)
-        if case is None or step is None:
-            return ()
-        done = await case_acting.perform(Desk.of_job(context), case, step[0], TIMER)
-        return () if isinstance(done, Refusal) else done.notices
+        case = await _as_it_is(context, self.case)
+        done = await case_acting.perform(Desk.of_job(context), case, self.act, TIMER)
+        if isinstance(done, Refusal):  # a workflow that asks a clock for what it cannot give
+            raise ClockRefused(done.why)
+        return done.notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,23 +238,11 @@ class _Lapses:
     day: date
 
     async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
-        """Remind the people of a case of what they can still do, unless it just closes a success."""
-        case = self.case
+        """Remind the people of a case of what they can still do."""
+        case = await _as_it_is(context, self.case)
         mark = _milliseconds(case.entered_at)
         context.work.told.tell("lapses", case.id, mark, context.now)
-        state = context.office.workflow.states[case.state]
-        about: dict[str, Line | str | date] = {
-            "code": spell(case.code),
-            "day": said(self.day),
-            "state": state_name(context.office, case.state),
-            "asked": "yes"
-            if state.pauses or (state.stage != ENDED and not case.outcome)
-            else "no",
-        }
-        reply = Reply(
-            lines=(Text("case-notice-lapses", about),),
-            rows=((Button(Text("case-look"), f"c:tracuu {case.code}"),),),
-        )
+        reply = case_notices.lapses(context.office, case, self.day)
         return await case_notices.to_people(context.work, case, reply)
 
 
@@ -222,22 +255,21 @@ async def _days_off(context: JobContext, admins: tuple[Address, ...]) -> list[Er
     year = calendar.missing_year(local_day(context.now))
     if year is None or "office" in await context.work.told.of("days-off", str(year)):
         return []
-    return [Errand("days-off", _DaysOff(year, admins))]
+    staff = [each.person for each in await context.work.invitations.staff()]
+    named = [await context.work.people.known(each) for each in admins]
+    who = [each for each in staff if "admin" in each.roles] + [each for each in named if each]
+    return [Errand("days-off", _DaysOff(year, tuple(_once(who))))] if who else []
 
 
 @dataclass(frozen=True, slots=True)
 class _DaysOff:
     year: int
-    admins: tuple[Address, ...]
+    admins: tuple[Person, ...]
 
     async def __call__(self, context: JobContext) -> tuple[Notice, ...]:
-        storage = context.work
-        storage.told.tell("days-off", "office", str(self.year), context.now)
-        staff = [each.person for each in await storage.invitations.staff()]
-        named = [await storage.people.known(each) for each in self.admins]
-        who = [each for each in staff if "admin" in each.roles] + [each for each in named if each]
+        context.work.told.tell("days-off", "office", str(self.year), context.now)
         reply = Reply(lines=(Text("time-days-off", {"year": str(self.year)}),))
-        return notices.to(_once(who), reply)
+        return notices.to(self.admins, reply)
 
 
 def _once(people: Iterable[Person]) -> list[Person]:

@@ -23,17 +23,17 @@ officer-news = { $what ->
     [untouched] Nobody has touched this for a long time:
    *[other] Something changed:
 }
-officer-news-sealed = There is news in the sealed lane. Please open it on your own.
+officer-news-sealed = There is news in what you alone may read. Please look when you are on your own.
 digest-heading = Today: { $count } open tasks.
 digest-counts = Overdue { $late } · due today { $today } · soon due { $soon } · new { $new } · waiting for citizens { $waiting } · disputed { $disputed }
 case-notice-lapses = { $asked ->
-    [yes] { $code }: { $state }. Please answer before { $day }. After that day it stops.
+    [yes] { $code }: { $state }. Please do so before { $day }. After that day it stops.
    *[no] { $code }: { $state }. If you do not agree, please say so before { $day }. After that day it is closed.
 }
     .simple =
         { $asked ->
             [yes] { $code }: { $state }.
-            Please answer before { $day }.
+            Please do so before { $day }.
             After that day it stops.
            *[no] { $code }: { $state }.
             If you do not agree, please say so before { $day }.

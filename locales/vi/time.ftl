@@ -23,17 +23,17 @@ officer-news = { $what ->
     [untouched] Đơn này đã lâu chưa có ai xử lý:
    *[other] Có thay đổi:
 }
-officer-news-sealed = Có tin mới trong mục tố cáo. Xin mở riêng để xem.
+officer-news-sealed = Có tin mới ở phần Ông/Bà được giao đọc riêng. Xin xem khi ở một mình.
 digest-heading = Việc hôm nay: { $count } việc đang mở.
 digest-counts = Quá hạn { $late } · hạn hôm nay { $today } · sắp đến hạn { $soon } · mới { $new } · chờ người dân { $waiting } · chưa đồng ý { $disputed }
 case-notice-lapses = { $asked ->
-    [yes] { $code }: { $state }. Xin Ông/Bà trả lời trước ngày { $day }. Quá ngày này, việc sẽ dừng.
+    [yes] { $code }: { $state }. Xin Ông/Bà thực hiện trước ngày { $day }. Quá ngày này, việc sẽ dừng.
    *[no] { $code }: { $state }. Nếu chưa đồng ý, xin Ông/Bà cho biết trước ngày { $day }. Sau ngày này, hồ sơ sẽ kết thúc.
 }
     .simple =
         { $asked ->
             [yes] { $code }: { $state }.
-            Xin Ông/Bà trả lời trước ngày { $day }.
+            Xin Ông/Bà thực hiện trước ngày { $day }.
             Quá ngày này, việc sẽ dừng.
            *[no] { $code }: { $state }.
             Nếu chưa đồng ý, xin cho biết trước ngày { $day }.

@@ -32,7 +32,8 @@ WHERE is_open = 1 AND (:everywhere = 1 OR unit IN (:units...) OR helpers <> '')
   AND id > :after ORDER BY id LIMIT :size
 
 -- name: cases.standing
-SELECT id, kind, state, unit, person, received_at, officer, due_at, helpers, about, spoken_for
+SELECT id, kind, state, unit, person, received_at, officer, due_at, helpers, about, spoken_for,
+       entered_at
 FROM case_file
 WHERE is_open = 1 AND (:everywhere = 1 OR unit IN (:units...) OR helpers <> '')
 
@@ -81,10 +82,14 @@ SELECT id, kind, state, category, unit, person, channel, received_at, promised, 
        about, spoken_for
 FROM case_file
 WHERE is_open = 1 AND entered_at < :before AND received_at < :before AND id > :after
-  AND NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = case_file.id AND e.at >= :before)
+  AND NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = case_file.id AND e.at >= :before
+                  AND e.actor NOT IN ('timer', case_file.person))
   AND NOT EXISTS (SELECT 1 FROM told t WHERE t.what = :what AND t.subject = case_file.id
                   AND t.mark = CAST(case_file.entered_at AS TEXT))
 ORDER BY id LIMIT :size
+
+-- name: cases.happened
+SELECT case_id, id FROM case_event WHERE at >= :first AND at < :before ORDER BY id
 
 -- name: cases.about
 SELECT id FROM case_file WHERE about <> '' AND ' ' || about || ' ' LIKE '% ' || :person || ' %'
