@@ -89,6 +89,7 @@ class Timekeeper:
 
     async def _run(self) -> None:
         while True:
+            await asyncio.sleep(_EVERY)  # first, too: whoever has just started has enough to do
             try:
                 await self.tick()
             except StorageError as error:
@@ -100,4 +101,3 @@ class Timekeeper:
                     error=type(error).__name__,
                     where=places(error),
                 )
-            await asyncio.sleep(_EVERY)

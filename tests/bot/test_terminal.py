@@ -270,7 +270,7 @@ async def test_a_message_ends_where_the_next_begins() -> None:
         await rehearsal.do("> cháy nhà rồi, cứu với, xóm 2 xã Bình Mỹ")
     assert len(shown) == 2
     assert rehearsal.said.count("<") >= 2
-    assert any("[7] Để sau   [8] Hủy" in line for line in rehearsal.said)
+    assert any("[8] Để sau   [9] Hủy" in line for line in rehearsal.said)
 
 
 async def test_rights_given_in_settings_are_kept(tmp_path: Path) -> None:

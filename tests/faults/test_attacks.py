@@ -58,7 +58,10 @@ async def test_attackers_learn_nothing_and_change_nothing(
         seen = wire.texts(str(LAN))
         [code] = {found for text in seen for found in CODE.findall(text)}
         assert any(SECRETS[0] in text for text in seen), "the owner does see it"
-        buttons = sorted(set(labels(wire.messages).values()) | {"erase:sure", "data:export"})
+        # Whoever has the code may see how the case stands; here nobody has it.
+        bare = code.replace("-", "")
+        pressed = {each for each in labels(wire.messages).values() if bare not in each}
+        buttons = sorted(pressed | {"erase:sure", "data:export"})
         await wire.bring("message", CHIEF, text="/thongke")
         await quiet(app, clock)
         figures = wire.texts(str(CHIEF))[0]
