@@ -25,7 +25,6 @@ from handlers.context import Notice
 from handlers.jobs import JobContext
 from handlers.officer import digest, notices
 from handlers.officer.colleagues import on_duty
-from handlers.officer.urgency import Watch
 
 MORNING = "told-in-the-morning"
 """The job that tells officers of one thing that happened at night."""
@@ -158,17 +157,16 @@ class _Limit:
 
 
 async def _untouched(context: JobContext) -> list[Errand]:
-    """Look for petitions nothing has happened to for as long as the law bears, where it is not
-    the citizen's turn."""
+    """Look for petitions nothing has happened to for as long as the law bears; those that wait for
+    the citizen end by themselves."""
     try:
         limit = rule(context.office.clocks, "petition", "untouched", local_day(context.now))
     except LookupError:
         return []
     before = context.now - timedelta(days=limit.amount)
     found = _at_work(context, await context.work.cases.untouched(before, "untouched"))
-    watch = Watch(context.office, context.now)
-    waits = (each for each in found if watch.urgency(each) != "waiting")
-    return [Errand("untouched", _Untouched(case)) for case in waits]
+    lying = (each for each in found if by_itself(context.office, each) is None)
+    return [Errand("untouched", _Untouched(case)) for case in lying]
 
 
 @dataclass(frozen=True, slots=True)
