@@ -20,4 +20,4 @@ case-notice-lapse = { $code }: stopped, as the time for waiting is over.
 case-notice-advise = { $code }: this has to be filed as the law says:
 case-notice-file = { $code }: the office has received your petition.
 case-notice-reclassify = { $code }: it is now treated as another kind of matter, as the rules say.
-case-notice-split = { $code }: it holds several matters, which are now dealt with one by one.
+case-notice-split = { $code }: its matters are now dealt with one by one. The new codes are in “My cases” (/mine).

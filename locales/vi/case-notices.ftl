@@ -20,4 +20,4 @@ case-notice-lapse = { $code }: đã dừng vì hết thời gian chờ.
 case-notice-advise = { $code }: việc này cần nộp đơn theo quy định:
 case-notice-file = { $code }: cơ quan đã nhận đơn của Ông/Bà.
 case-notice-reclassify = { $code }: đã được chuyển sang loại việc khác cho đúng quy định.
-case-notice-split = { $code }: có nhiều việc khác nhau nên được tách ra để giải quyết riêng.
+case-notice-split = { $code }: có nhiều việc nên được tách ra. Các mã mới có trong “Hồ sơ của tôi” (/cuatoi).
