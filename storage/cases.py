@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ import orjson
 
 from feedback.case import Case, CaseFacts, Event, Evidence, Standing, StoredFile
 from feedback.decision import dump, load
-from feedback.errors import Conflict
+from feedback.errors import Conflict, RowDamaged
 from storage.database import Database, Row
 from storage.keys import CaseKey, Keyring
 from storage.notes import Notes, day_of, local_day, milliseconds, moment, number_of
@@ -105,19 +106,19 @@ class Cases:
     async def limits(self, what: str, before: datetime) -> list[Case]:
         """Return the open cases whose time, which runs, ends before a moment, and for whose end
         as it stands now a thing was not done yet; its mark is the end in milliseconds."""
-        return await self._all("cases.limits", {"what": what, "before": milliseconds(before)})
+        return await self._sound("cases.limits", {"what": what, "before": milliseconds(before)})
 
     async def stayed(self, state: str, before: datetime, what: str = "") -> list[Case]:
         """Return the open cases that came into a state before a moment; with `what` those for
         which it was not done yet since they did. The mark is that moment in milliseconds."""
         values = {"state": state, "before": milliseconds(before), "what": what}
-        return await self._all("cases.stayed", values)
+        return await self._sound("cases.stayed", values)
 
     async def untouched(self, before: datetime, what: str) -> list[Case]:
         """Return the open cases nothing happened to since a moment, and for which a thing was not
         done yet since they came into their state. What the timer notes, and whoever sent the case,
         does not touch it."""
-        return await self._all("cases.untouched", {"what": what, "before": milliseconds(before)})
+        return await self._sound("cases.untouched", {"what": what, "before": milliseconds(before)})
 
     async def happened(self, first: datetime, before: datetime) -> list[tuple[str, str]]:
         """Return the ids of cases and of the lines of their histories of some time, in order."""
@@ -137,6 +138,16 @@ class Cases:
             async for rows in self._database.pages(name, values, PAGE)
             for row in rows
         ]
+
+    async def _sound(self, name: str, values: dict[str, object]) -> list[Case]:
+        """Return the same without those that cannot be opened, which must not hold up the others:
+        `langnghe check` tells of them."""
+        found = []
+        async for rows in self._database.pages(name, values, PAGE):
+            for row in rows:
+                with suppress(RowDamaged):
+                    found.append(self.read(row))
+        return found
 
     async def by_message(self, person: str, message: str) -> Case | None:
         """Return the case one of whose answers came in this message."""
