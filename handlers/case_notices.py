@@ -72,6 +72,7 @@ def about(office: Office, case: Case, event: Event) -> Reply:
                 "unit": "" if unit is None else unit.name,
                 "day": local_day(event.at) if case.promised is None else said(case.promised),
                 "outcome": case.outcome,
+                "kind": case.kind,
             },
         )
     ]

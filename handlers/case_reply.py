@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from feedback.access import may
+from feedback.access import is_sealed, may
 from feedback.case import Case, Event
 from feedback.code import spell
 from feedback.conversation import Conversation, Outcome, Submitted
@@ -37,19 +37,24 @@ def rows(turn: Turn, case: Case) -> tuple[tuple[Button, ...], ...]:
     if not may(turn.office, turn.actor, "track", case):
         return ()
     able = [each for each in ACTIONS if may(turn.office, turn.actor, each, case)]
+    if is_sealed(turn.office, case):
+        able = [each for each in able if each not in _WRITTEN]
     buttons = [
         Button(Text("own-action", {"action": each}), f"own:{case.id}:{each}") for each in able
     ]
     if can_rate(turn, case):
         buttons.insert(0, Button(Text("own-action", {"action": "rate"}), f"own:{case.id}:rate"))
-    if case.closed_at is None:
+    if case.closed_at is None and not is_sealed(turn.office, case):
         buttons.append(Button(Text("own-write"), f"tell:{case.id}"))
     return tuple((button,) for button in buttons)
 
 
 def can_rate(turn: Turn, case: Case) -> bool:
-    """Tell whether an answer waits to be rated by whoever writes, who has a case of their own."""
-    known = may(turn.office, turn.actor, "track", case)
+    """Tell whether an answer waits to be rated by whoever writes, who has a case of their own.
+
+    What is sealed is never rated: the survey's answers are read by others than its readers.
+    """
+    known = may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case)
     return known and case.answered_at is not None and not case.rating
 
 
@@ -73,7 +78,8 @@ async def _pressed(turn: Turn, data: str) -> Answer:
 
 async def _write(turn: Turn, case: Case, action: str) -> Answer:
     form = turn.forms.latest(action)
-    if form is None:
+    # Words about what is sealed are kept nowhere but with its readers.
+    if form is None or is_sealed(turn.office, case):
         return _said(turn, Text("own-closed"), _look(case))
     context = {"case": case.id, "action": action}
     held = turn.conversation
@@ -92,6 +98,9 @@ async def _written(turn: Turn, _: Form, held: Conversation, outcome: Outcome) ->
     if case is None or action not in _WRITTEN:  # erased, or no longer theirs
         turn.storage.forget_files(files)
         return _said(turn, Text("own-gone"))
+    if is_sealed(turn.office, case):  # since it was begun
+        turn.storage.forget_files(files)
+        return _said(turn, Text("own-closed"), _look(case))
     ids = tuple(turn.new_id() for _ in files)
     # Who only speaks or sends a photo has said it too.
     words = relay.words(outcome.answers.values()) or "(Xem tệp gửi kèm)"

@@ -15,7 +15,10 @@ case-notice-answer = { $outcome ->
     }
 case-notice-uphold = { $code }: we have looked at it again and stand by the answer. The reason:
 case-notice-reopen = { $code }: opened again, to be worked on further.
-case-notice-close = { $code }: closed.
+case-notice-close = { $kind ->
+        [praise] { $code }: we have received your praise. Thank you.
+       *[other] { $code }: closed.
+    }
 case-notice-lapse = { $code }: stopped, as the time for waiting is over.
 case-notice-advise = { $code }: this has to be filed as the law says:
 case-notice-file = { $code }: the office has received your petition.

@@ -15,7 +15,10 @@ case-notice-answer = { $outcome ->
     }
 case-notice-uphold = { $code }: chúng tôi đã xem xét lại và giữ nguyên trả lời. Lý do:
 case-notice-reopen = { $code }: đã mở lại để giải quyết tiếp.
-case-notice-close = { $code }: đã kết thúc.
+case-notice-close = { $kind ->
+        [praise] { $code }: chúng tôi đã nhận lời khen. Xin cảm ơn Ông/Bà.
+       *[other] { $code }: đã kết thúc.
+    }
 case-notice-lapse = { $code }: đã dừng vì hết thời gian chờ.
 case-notice-advise = { $code }: việc này cần nộp đơn theo quy định:
 case-notice-file = { $code }: cơ quan đã nhận đơn của Ông/Bà.

@@ -9,7 +9,7 @@ from feedback.unit import Office
 from feedback.workflow import State
 from handlers.case_tracking import status
 from tests.feedback.office_work import OFFICE
-from tests.handlers.conftest import Citizen, Town
+from tests.handlers.conftest import TEXTS, Citizen, Town
 from tests.handlers.reporting import WHAT, cases, report
 from tests.handlers.staffing import filed, id_of, set_about
 
@@ -158,3 +158,18 @@ async def test_a_case_about_an_officer_is_none_for_them_who_has_its_code(
     await set_about(town, case, id_of(known))
     assert "Không tìm thấy" in await known.say(f"/tracuu {case.code}")
     assert "Không tìm thấy" in await known.say(f"/start c_{case.code}")
+
+
+async def test_where_nobody_is_in_charge_yet_is_said(town: Town, known: Citizen) -> None:
+    """So it is of a voice message, which cannot be shown in words, and one by a helper."""
+    case = await filed(
+        town,
+        sender=id_of(known),
+        unit=town.office.root,
+        content={"what": [{"kind": "voice"}]},
+        assisted=True,
+    )
+    shown = await known.say(f"/tracuu {case.code}")
+    assert TEXTS.render(Text("tracking-triage"), "vi") in shown
+    assert TEXTS.render(Text("tracking-spoken"), "vi") in shown
+    assert TEXTS.render(Text("tracking-assisted"), "vi") in shown

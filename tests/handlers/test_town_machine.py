@@ -235,7 +235,8 @@ class Visitor(RuleBasedStateMachine):
 
 def _to_be_filed(held: Conversation) -> bool:
     """Tell whether the report was on its way to where complaints and denunciations are filed."""
-    return held.at in ("kind", "accuses", "harmed") or held.stage in ("reviewing", "editing")
+    asked = ("kind", "accuses", "harmed", "record")
+    return held.at in asked or held.stage in ("reviewing", "editing")
 
 
 TestVisitor = Visitor.TestCase
