@@ -174,7 +174,6 @@ def erased(keys: Keyring, id: str) -> list[Write]:
     return [
         write("late_files.erase", id=id),
         write("letters.forget_of_late_file", late_file=id),
-        write("letters.forget_of_late_file", late_file=id),
         write("rating_tokens.drop", mark=token_mark(keys, _code(keys, id))),
     ]
 
