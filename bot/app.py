@@ -405,10 +405,7 @@ class App:
         else:
             replies = await self._router.jobs[job.kind](job, context)
         letters = self._letters(job, replies)
-        for notice in context.notices:
-            letters += await self.dispatcher.notices.letters(work.people, notice)
-        for post, _ in letters:
-            work.post(post)
+        letters = await self.dispatcher.notices.owe(work, context.notices, letters)
         await self.storage.jobs.done(job.id, work)
         self.outbox.committed(letters)
 
@@ -444,14 +441,12 @@ class App:
             wrote_at = Address(str(job.payload["channel"]), str(job.payload["chat"]))
             known = await work.people.known(wrote_at)  # two people may have become one since
             person = str(job.payload["person"]) if known is None else known.id
-            to = Notice(person, reply, str(job.payload["language"]))
-            letters = await self.dispatcher.notices.letters(work.people, to)
+            to, replies = [Notice(person, reply, str(job.payload["language"]))], []
         elif job.payload.get("channel") in self.channels:
-            letters = self._letters(job, (reply,))
+            to, replies = [], self._letters(job, (reply,))
         else:
             return
-        for post, _ in letters:
-            work.post(post)
+        letters = await self.dispatcher.notices.owe(work, to, replies)
         await work.commit("", "", self.clock())
         self.outbox.committed(letters)
 

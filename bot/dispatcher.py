@@ -191,10 +191,7 @@ class Dispatcher:
         allowance = self._allowance(inbound.address, now)
         answer = await self._answer(turn, allowance)
         letters = self._letters(turn, answer.replies)
-        for notice in answer.notices:
-            letters += await self.notices.letters(work.people, notice)
-        for post, _ in letters:
-            work.post(post)
+        letters = await self.notices.owe(work, answer.notices, letters)
         await work.commit(inbound.address.channel, inbound.event, now)
         self._spend(inbound.address, allowance, now)
         self._outbox.committed(letters)

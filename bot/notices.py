@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -69,6 +69,15 @@ class Notices:
             (replace(post, again=self._again(notice, None if whole else out)), out)
             for post, out in letters
         ]
+
+    async def owe(self, work: Work, notices: Iterable[Notice], replies: Letters) -> Letters:
+        """Owe replies and notices in the commit of `work`; returns all there is to send after it."""
+        letters = list(replies)
+        for notice in notices:
+            letters += await self.letters(work.people, notice)
+        for post, _ in letters:
+            work.post(post)
+        return letters
 
     async def elsewhere(self, post: Post, outgoing: Outgoing, at_once: bool) -> Letters | None:
         """Have a notice go to another address, in one commit; None where there is none.

@@ -62,11 +62,8 @@ class Timekeeper:
     async def _do(self, errand: Errand) -> bool:
         work, context = self._context()
         try:
-            letters = []
-            for notice in (*await errand.do(context), *context.notices):
-                letters += await self._notices.letters(work.people, notice)
-            for post, _ in letters:
-                work.post(post)
+            notices = (*await errand.do(context), *context.notices)
+            letters = await self._notices.owe(work, notices, [])
             await work.commit("", "", context.now)
         except Conflict:  # another replica did it, or the case has just changed: looked at again
             return False
