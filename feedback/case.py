@@ -64,6 +64,11 @@ class CaseFacts:
     """Confirmed by the citizen; a figure of its own."""
     clocks: tuple[CaseClock, ...] = ()
 
+    @property
+    def citizens(self) -> tuple[str, ...]:
+        """Whose case it is: who sent it and who speaks for them, each once; none once erased."""
+        return tuple(dict.fromkeys(filter(None, (self.person, *self.representatives))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case(CaseFacts):

@@ -13,7 +13,7 @@ from feedback.person import Person
 from feedback.ports import Job
 from feedback.question import Value
 from handlers.case_acting import Desk, followers
-from handlers.context import DEFAULT_LANGUAGE, Feature, Notice, Turn, actor
+from handlers.context import Feature, Notice, Turn, actor
 from handlers.jobs import JobContext
 
 SEND = "send-evidence"
@@ -88,7 +88,7 @@ async def send(job: Job, context: JobContext) -> tuple[Reply, ...]:
         reply = Reply(lines=(Text("case-file", about),), picture=picture)
     if "chat" in job.payload:
         return (reply,)
-    context.notices.append(Notice(person.id, reply, person.language or DEFAULT_LANGUAGE))
+    context.notices.append(Notice.to(person, reply))
     return ()
 
 

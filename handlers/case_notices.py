@@ -14,7 +14,7 @@ from feedback.messages import Button, Line, Reply, Text
 from feedback.ports import UnitOfWork
 from feedback.unit import Office
 from feedback.workflow import OPEN
-from handlers.context import DEFAULT_LANGUAGE, Notice
+from handlers.context import Notice
 
 TOLD = (
     *("transfer", "pass-on", "refuse", "accept", "ask", "extend", "answer", "uphold", "reopen"),
@@ -44,22 +44,21 @@ def lapses(office: Office, case: Case, day: date) -> Reply:
         "state": state_name(office, case.state),
         "asked": "yes" if office.workflow.states[case.state].stage == OPEN else "no",
     }
-    return Reply(lines=(Text("case-notice-lapses", about),), rows=(_look(case),))
+    return Reply(lines=(Text("case-notice-lapses", about),), rows=((look_button(case),),))
 
 
 async def to_people(storage: UnitOfWork, case: Case, reply: Reply) -> tuple[Notice, ...]:
     """Say something to whoever sent a case and to those who represent them."""
     notices = []
-    for id in dict.fromkeys((case.person, *case.representatives)):
-        person = await storage.people.by_id(id) if id else None
+    for id in case.citizens:
+        person = await storage.people.by_id(id)
         if person is not None:
-            notices.append(Notice(person.id, reply, person.language or DEFAULT_LANGUAGE))
+            notices.append(Notice.to(person, reply))
     return tuple(notices)
 
 
 def about(office: Office, case: Case, event: Event) -> Reply:
     """Return what is said of one event; of a sealed case only that there is news."""
-    look = _look(case)
     code = spell(case.code)
     if is_sealed(office, case):
         return _sealed(case)
@@ -86,18 +85,21 @@ def about(office: Office, case: Case, event: Event) -> Reply:
         "answer": ("rate", "confirm", "dispute"),
         "uphold": ("rate",),
     }.get(event.what, ())
-    rows = [
-        (Button(Text("own-action", {"action": each}), f"own:{case.id}:{each}"),)
-        for each in next_step
-    ]
-    return Reply(lines=tuple(lines), rows=(*rows, look))
+    rows = [(own_button(case, each),) for each in next_step]
+    return Reply(lines=tuple(lines), rows=(*rows, (look_button(case),)))
 
 
 def _sealed(case: Case) -> Reply:
     """Say of a sealed case no more than that there is something to look at."""
     lines = (Text("case-notice-sealed", {"code": spell(case.code)}),)
-    return Reply(lines=lines, rows=(_look(case),))
+    return Reply(lines=lines, rows=((look_button(case),),))
 
 
-def _look(case: Case) -> tuple[Button, ...]:
-    return (Button(Text("case-look"), f"c:tracuu {case.code}"),)
+def look_button(case: Case) -> Button:
+    """Return what shows whoever holds a case's code how it stands."""
+    return Button(Text("case-look"), f"c:tracuu {case.code}")
+
+
+def own_button(case: Case, action: str) -> Button:
+    """Return what begins something that whoever sent a case may do about it."""
+    return Button(Text("own-action", {"action": action}), f"own:{case.id}:{action}")

@@ -87,7 +87,7 @@ def kind_of(answers: Mapping[str, Value]) -> str | None:
     kind = answers.get("kind")
     if kind == "complaint" or _yes(answers.get("harmed")):
         return "complaint" if _yes(answers.get("record")) else None
-    if kind == "unsure" and not _yes(answers.get("accuses")) and not _yes(answers.get("harmed")):
+    if kind == "unsure" and not _yes(answers.get("accuses")):
         return "problem"
     return kind if isinstance(kind, str) and kind in (*KINDS, *MORE_KINDS) else None
 

@@ -17,6 +17,7 @@ from feedback.question import Value, sent
 from feedback.survey import Form
 from handlers import case_files, conversing
 from handlers.case_acting import Desk, Done, keep, perform
+from handlers.case_notices import look_button, own_button
 from handlers.context import Answer, Feature, Turn
 from handlers.menu import menu_button
 from handlers.officer import relay
@@ -39,11 +40,9 @@ def rows(turn: Turn, case: Case) -> tuple[tuple[Button, ...], ...]:
     able = [each for each in ACTIONS if may(turn.office, turn.actor, each, case)]
     if is_sealed(turn.office, case):
         able = [each for each in able if each not in _WRITTEN]
-    buttons = [
-        Button(Text("own-action", {"action": each}), f"own:{case.id}:{each}") for each in able
-    ]
+    buttons = [own_button(case, each) for each in able]
     if can_rate(turn, case):
-        buttons.insert(0, Button(Text("own-action", {"action": "rate"}), f"own:{case.id}:rate"))
+        buttons.insert(0, own_button(case, "rate"))
     if case.closed_at is None and not is_sealed(turn.office, case):
         buttons.append(Button(Text("own-write"), f"tell:{case.id}"))
     return tuple((button,) for button in buttons)
@@ -72,7 +71,9 @@ async def _pressed(turn: Turn, data: str) -> Answer:
         return await _write(turn, case, action)
     if action == _SURE and agreed != _YES and may(turn.office, turn.actor, action, case):
         sure = Button(Text("own-sure"), f"own:{id}:{action}:{_YES}")
-        return _said(turn, Text("own-ask-withdraw", {"code": spell(case.code)}), sure, _look(case))
+        return _said(
+            turn, Text("own-ask-withdraw", {"code": spell(case.code)}), sure, look_button(case)
+        )
     return await _do(turn, case, Act(action=action))
 
 
@@ -80,7 +81,7 @@ async def _write(turn: Turn, case: Case, action: str) -> Answer:
     form = turn.forms.latest(action)
     # Words about what is sealed are kept nowhere but with its readers.
     if form is None or is_sealed(turn.office, case):
-        return _said(turn, Text("own-closed"), _look(case))
+        return _said(turn, Text("own-closed"), look_button(case))
     context = {"case": case.id, "action": action}
     held = turn.conversation
     if held is not None and (held.form, held.context) == (form.name, context):
@@ -100,7 +101,7 @@ async def _written(turn: Turn, _: Form, held: Conversation, outcome: Outcome) ->
         return _said(turn, Text("own-gone"))
     if is_sealed(turn.office, case):  # since it was begun
         turn.storage.forget_files(files)
-        return _said(turn, Text("own-closed"), _look(case))
+        return _said(turn, Text("own-closed"), look_button(case))
     ids = tuple(turn.new_id() for _ in files)
     # Who only speaks or sends a photo has said it too.
     words = relay.words(outcome.answers.values()) or "(Xem tệp gửi kèm)"
@@ -120,11 +121,11 @@ async def _do(turn: Turn, case: Case, act: Act) -> Answer:
 
 def _told(turn: Turn, case: Case, act: Act, done: Done | Refusal) -> Answer:
     if isinstance(done, Refusal):
-        return _said(turn, done.why, _look(case))
+        return _said(turn, done.why, look_button(case))
     about = {"action": act.action, "code": spell(case.code)}
-    buttons = [_look(case)]
+    buttons = [look_button(case)]
     if act.action in ("confirm", "dispute") and can_rate(turn, done.case):
-        buttons.insert(0, _rating_button(case))
+        buttons.insert(0, own_button(case, "rate"))
     said = _said(turn, Text("own-done", about), *buttons)
     return replace(said, notices=done.notices)
 
@@ -135,7 +136,7 @@ def _told(turn: Turn, case: Case, act: Act, done: Done | Refusal) -> Answer:
 async def _rate(turn: Turn, case: Case) -> Answer:
     form = turn.forms.latest(RATING)
     if form is None or not can_rate(turn, case):
-        return _said(turn, Text("own-rated"), _look(case))
+        return _said(turn, Text("own-rated"), look_button(case))
     context = {"case": case.id, "unit": case.unit, "category": case.category, "source": "case"}
     held = turn.conversation
     if held is not None and held.form == form.name and held.context.get("case") == case.id:
@@ -161,9 +162,9 @@ async def rated(turn: Turn, held: Conversation, outcome: Submitted) -> tuple[Lin
     wanted = "confirm" if solved == "yes" else "dispute"
     buttons = []
     if may(turn.office, turn.actor, wanted, after):
-        buttons.append(Button(Text("own-action", {"action": wanted}), f"own:{case.id}:{wanted}"))
+        buttons.append(own_button(case, wanted))
     said = Text(f"own-after-rating-{'solved' if solved == 'yes' else 'unsolved'}")
-    return (said if buttons else ""), [*buttons, _look(case)]
+    return (said if buttons else ""), [*buttons, look_button(case)]
 
 
 # Both
@@ -172,14 +173,6 @@ async def rated(turn: Turn, held: Conversation, outcome: Submitted) -> tuple[Lin
 async def _own(turn: Turn, id: str) -> Case | None:
     case = await turn.storage.cases.by_id(id) if id else None
     return case if case is not None and may(turn.office, turn.actor, "track", case) else None
-
-
-def _rating_button(case: Case) -> Button:
-    return Button(Text("own-action", {"action": "rate"}), f"own:{case.id}:rate")
-
-
-def _look(case: Case) -> Button:
-    return Button(Text("case-look"), f"c:tracuu {case.code}")
 
 
 def _said(turn: Turn, line: Line, *buttons: Button) -> Answer:

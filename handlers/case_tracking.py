@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from feedback.access import is_sealed, may
 from feedback.calendar import local_day
@@ -13,13 +13,10 @@ from feedback.deadline import said
 from feedback.decision import state_name
 from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.unit import Office
-from handlers import case_notices, case_reply, conversing, letters
+from handlers import case_notices, case_reply, code_tries, conversing, letters
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu_button
 
-_WRONG = "wrong-code"
-_MOST_WRONG = 10
-_WITHIN = timedelta(hours=1)
 _LISTED = 8
 """Cases shown at once; older ones are found by their code."""
 _MOST_EVENTS = 12
@@ -49,20 +46,19 @@ async def show(turn: Turn, typed: str) -> Answer:
     whoever asks get the same answer, so that trying codes teaches nothing; after ten wrong ones
     within an hour nothing is looked up.
     """
-    attempts, person = turn.storage.attempts, turn.person.id
-    if await attempts.count(person, _WRONG, turn.now - _WITHIN) >= _MOST_WRONG:
+    if await code_tries.used_up(turn):
         return conversing.way_back(turn, Answer((Reply(lines=(Text("tracking-too-many"),)),)))
     code = read(typed)
     case = None if code is None else await turn.storage.cases.find(code)
+    person = turn.person.id
     if case is None or not case.person or person in case.about:
-        attempts.add(person, _WRONG, turn.now)
+        code_tries.wrong(turn)
         wrong = Reply(lines=(Text("tracking-wrong-code"),), rows=(_mine_button(),))
         return conversing.way_back(turn, Answer((wrong,)))
     lines: list[Line] = [*status(turn.office, case, own=case.person == person)]
-    if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
-        lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
     papers: tuple[tuple[Button, ...], ...] = ()
     if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
+        lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
         papers = tuple((each,) for each in letters.own_papers(turn.office, case))
     rows = (*case_reply.rows(turn, case), *papers, menu_button())
     return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=rows),)))

@@ -104,6 +104,11 @@ class Notice:
     at: Address | None = None
     """There and nowhere else; None: where they last wrote from, or else can be reached."""
 
+    @classmethod
+    def to(cls, person: Person, reply: Reply) -> Notice:
+        """Return what is said to a person in their own language, wherever they can be reached."""
+        return cls(person.id, reply, person.language or DEFAULT_LANGUAGE)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -12,7 +12,7 @@ from feedback.late_file import LateFile
 from feedback.letter import DRAFT, DROPPED, Letter, agency_of, is_moot, of_case, wanted
 from feedback.letter_book import APOLOGIES, LATE_CASE, LATE_FILE
 from feedback.messages import Button, Reply, Text
-from handlers.context import DEFAULT_LANGUAGE, Notice, actor
+from handlers.context import Notice, actor
 from handlers.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -49,14 +49,6 @@ async def hear(moved: Moved, context: JobContext) -> tuple[Notice, ...]:
     if any(each.kind in (kind, LATE_CASE) and each.state != DROPPED for each in before):
         return ()  # there is one, or the head did not want one; nobody is apologised to twice
     return await _drafted(context, kind, case, None, of_case(context.office, case))
-
-
-async def draft_for_late_case(case: Case, context: JobContext) -> tuple[Notice, ...]:
-    """Draft the apology for a case that is late or about to be, unless there is one."""
-    before = await context.work.letters.of_case(case.id)
-    if any(each.kind == LATE_CASE and each.state != DROPPED for each in before):
-        return ()
-    return await _drafted(context, LATE_CASE, case, None, of_case(context.office, case))
 
 
 async def draft_for_late_file(file: LateFile, context: JobContext) -> tuple[Notice, ...]:
@@ -127,7 +119,7 @@ async def _told(context: JobContext, letter: Letter, case: Case | None) -> tuple
     urgent = "letter-waiting-apology" if letter.kind in APOLOGIES else "letter-waiting"
     reply = Reply(lines=(Text(urgent),), rows=(look,), merge=urgent, after=5.0)
     heads: Sequence[Notice] = [
-        Notice(member.person.id, reply, member.person.language or DEFAULT_LANGUAGE)
+        Notice.to(member.person, reply)
         for member in await context.work.invitations.staff()
         if any(
             role == "head" and (unit or office.root) in above

@@ -16,7 +16,7 @@ from feedback.letter_book import RECEIPT
 from feedback.messages import Picture, Reply, Text
 from feedback.ports import Job
 from feedback.unit import Office
-from handlers.context import DEFAULT_LANGUAGE, Notice
+from handlers.context import Notice
 from handlers.jobs import JobContext
 from handlers.payload import See
 
@@ -59,13 +59,13 @@ async def send(job: Job, context: JobContext) -> tuple[Reply, ...]:
 async def _brought(context: JobContext, letter: Letter, case: Case | None, file: Picture) -> int:
     """Send a letter to everybody of its case who can be written to; returns how many."""
     reached = 0
-    for id in dict.fromkeys((case.person, *case.representatives)) if case is not None else ():
-        person = await context.work.people.by_id(id) if id else None
+    for id in () if case is None else case.citizens:
+        person = await context.work.people.by_id(id)
         if person is None or not await context.work.people.accounts(person.id):
             continue
         kind = context.office.letters.kinds[letter.kind]
         reply = Reply(lines=(Text("letter-for-you", {"letter": kind.name}),), picture=file)
-        context.notices.append(Notice(person.id, reply, person.language or DEFAULT_LANGUAGE))
+        context.notices.append(Notice.to(person, reply))
         reached += 1
     return reached
 

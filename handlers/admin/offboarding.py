@@ -13,7 +13,7 @@ from feedback.person import Grant, Person, grants_of
 from feedback.ports import Job
 from feedback.question import Value
 from handlers.case_acting import Desk, keep
-from handlers.context import DEFAULT_LANGUAGE, Notice, actor
+from handlers.context import Notice, actor
 from handlers.jobs import JobContext
 
 OFFICERS_FORMS = frozenset(("act", "message", "staff", "late-files", "letter", "letter-reason"))
@@ -100,4 +100,4 @@ async def _told(desk: Desk, id: str, reply: Reply) -> tuple[Notice, ...]:
     person = await desk.storage.people.by_id(id)
     if person is None:
         return ()
-    return (Notice(id, reply, person.language or DEFAULT_LANGUAGE),)
+    return (Notice.to(person, reply),)

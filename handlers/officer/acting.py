@@ -26,6 +26,7 @@ from handlers.context import Answer, Feature, Turn
 from handlers.officer import choices
 from handlers.officer.answering import Entered, entered
 from handlers.officer.card import back_to
+from handlers.officer.tasks import tasks_button
 from handlers.officer.urgency import place, subject
 
 _YES = "yes"
@@ -117,7 +118,7 @@ async def _known(turn: Turn, id: str) -> Case | None:
 async def _citizens(turn: Turn, case: Case) -> tuple[str, ...]:
     """Return who gets the files of an answer: also who sent the same."""
     same = await followers(Desk.of(turn), case)
-    people = (case.person, *case.representatives, *(each.person for each in same))
+    people = (*case.citizens, *(each.person for each in same))
     return tuple(dict.fromkeys(filter(None, people)))
 
 
@@ -181,16 +182,12 @@ def _rows(turn: Turn, case: Case) -> tuple[tuple[Button, ...], ...]:
     """Return the way back to the case, for whoever may still see its card."""
     office = turn.office
     if is_sealed(office, case) or not may(office, turn.actor, "list", case):
-        return (_tasks(),)
-    return ((back_to(case),), _tasks())
+        return (tasks_button(),)
+    return ((back_to(case),), tasks_button())
 
 
 def _said(turn: Turn, *lines: Line, rows: tuple[tuple[Button, ...], ...] = ()) -> Answer:
-    return conversing.way_back(turn, Answer((Reply(lines=lines, rows=rows or (_tasks(),)),)))
-
-
-def _tasks() -> tuple[Button, ...]:
-    return (Button(Text("card-tasks"), "c:viec"),)
+    return conversing.way_back(turn, Answer((Reply(lines=lines, rows=rows or (tasks_button(),)),)))
 
 
 ACTING = Feature(presses={"do": _pressed}, outcomes={FORM: _submitted})

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from feedback import reply_template
-from feedback.access import is_sealed, may
 from feedback.case import Case
 from feedback.code import read
 from feedback.decision import Act, Part
@@ -15,13 +14,10 @@ from feedback.messages import Attachment, Line, Text
 from feedback.question import Value, sent
 from feedback.survey import Form
 from feedback.workflow import OPEN
+from handlers import code_tries
 from handlers.context import Turn, actor
 from handlers.officer.choices import MOST_PARTS, chosen
-
-_WRONG = "wrong-code"
-"""The same as at `/tracuu`: three doors are no more tries than one."""
-_MOST_WRONG = 10
-_WITHIN = timedelta(hours=1)
+from handlers.officer.tasks import may_know
 
 _WORDS = ("reason", "text", "legal_ground", "ground", "unit", "category", "kind", "outcome")
 """Needs whose answer is what is given."""
@@ -94,16 +90,14 @@ def _parts(answers: Mapping[str, Value]) -> tuple[Part, ...]:
 
 async def _same(turn: Turn, case: Case, typed: str) -> Case | Line:
     """Return the open case of a code, of which whoever asks may know; trying codes teaches nothing."""
-    attempts, person = turn.storage.attempts, turn.person.id
-    if await attempts.count(person, _WRONG, turn.now - _WITHIN) >= _MOST_WRONG:
+    if await code_tries.used_up(turn):
         return Text("act-same-too-many")
     code = read(typed)
     found = None if code is None else await turn.storage.cases.find(code)
-    office = turn.office
-    if found is None or is_sealed(office, found) or not may(office, turn.actor, "list", found):
-        attempts.add(person, _WRONG, turn.now)
+    if found is None or not may_know(turn, found):
+        code_tries.wrong(turn)
         return Text("act-same-unknown")
-    state = office.workflow.states.get(found.state)
+    state = turn.office.workflow.states.get(found.state)
     if found.id != case.id and (state is None or state.stage != OPEN):
         return Text("act-same-over")
     return found

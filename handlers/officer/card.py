@@ -7,9 +7,8 @@ the audit, and who sent a case is not part of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from feedback.access import is_sealed, may
+from feedback.access import may
 from feedback.calendar import local_day
 from feedback.case import Case, Event
 from feedback.code import read, spell
@@ -19,18 +18,14 @@ from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.question import Value
 from feedback.questions.text import FreeText
 from feedback.unit import Office
-from handlers import conversing
+from handlers import code_tries, conversing
 from handlers.case_intake import FORM
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.officer import colleagues
 from handlers.officer.history import Telling
-from handlers.officer.tasks import ROLES, visible
+from handlers.officer.tasks import ROLES, may_know, tasks_button, visible
 from handlers.officer.urgency import MARKS, Watch, place, running, subject
 
-_WRONG = "wrong-code"
-"""The same as at `/tracuu`: two doors are no more tries than one."""
-_MOST_WRONG = 10
-_WITHIN = timedelta(hours=1)
 _BEGINNING = 5
 """Letters of a code that lists show."""
 _LATEST = 4
@@ -41,15 +36,14 @@ _PAGE = 10
 async def _look_up(turn: Turn, words: str) -> Answer:
     """Show the case of a code, or of the beginning of one that is in the list of tasks."""
     if not words:
-        ask = Reply(lines=(Text("card-which"),), rows=(_tasks(),))
+        ask = Reply(lines=(Text("card-which"),), rows=(tasks_button(),))
         return conversing.way_back(turn, Answer((ask,)))
-    attempts, person = turn.storage.attempts, turn.person.id
-    if await attempts.count(person, _WRONG, turn.now - _WITHIN) >= _MOST_WRONG:
+    if await code_tries.used_up(turn):
         return _said(turn, Text("card-too-many"))
     code = read(words)
     found = await _beginning(turn, words) if code is None else []
     case = None if code is None else await turn.storage.cases.find(code)
-    if case is not None and known(turn, case):
+    if case is not None and may_know(turn, case):
         return await show(turn, case)
     if len(found) == 1:
         return await show(turn, found[0])
@@ -58,7 +52,7 @@ async def _look_up(turn: Turn, words: str) -> Answer:
         return conversing.way_back(
             turn, Answer((Reply(lines=(Text("card-which-one"),), rows=tuple(rows)),))
         )
-    attempts.add(person, _WRONG, turn.now)
+    code_tries.wrong(turn)
     return _said(turn, Text("card-unknown"))
 
 
@@ -69,15 +63,10 @@ async def _beginning(turn: Turn, words: str) -> list[Case]:
     return [each for each in await visible(turn) if each.code.startswith(typed)]
 
 
-def known(turn: Turn, case: Case) -> bool:
-    """Tell whether somebody may know of a case as one of those who handle it; see `visible`."""
-    return may(turn.office, turn.actor, "list", case) and not is_sealed(turn.office, case)
-
-
 async def opened(turn: Turn, id: str, action: str = "list") -> Case | None:
     """Return the case a button names, None when whoever presses may not do that with it."""
     case = await turn.storage.cases.by_id(id) if id else None
-    if case is None or not known(turn, case) or not may(turn.office, turn.actor, action, case):
+    if case is None or not may_know(turn, case) or not may(turn.office, turn.actor, action, case):
         return None
     return case
 
@@ -240,7 +229,7 @@ def _rows(turn: Turn, case: Case, sees: bool, files: int, events: int) -> list[t
         buttons.append(Button(Text("card-more"), f"case:{id}:history"))
     buttons.append(Button(Text("card-again"), f"case:{id}:again"))
     rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    return [*rows, _tasks()]
+    return [*rows, tasks_button()]
 
 
 async def _history(turn: Turn, case: Case, page: int) -> Answer:
@@ -276,12 +265,8 @@ def _note(turn: Turn, case: Case, sees: bool) -> None:
     turn.storage.audit.note(turn.person.id, action, case.id, turn.now)
 
 
-def _tasks() -> tuple[Button, ...]:
-    return (Button(Text("card-tasks"), "c:viec"),)
-
-
 def _said(turn: Turn, *lines: Line) -> Answer:
-    return conversing.way_back(turn, Answer((Reply(lines=lines, rows=(_tasks(),)),)))
+    return conversing.way_back(turn, Answer((Reply(lines=lines, rows=(tasks_button(),)),)))
 
 
 CARD = Feature(

@@ -35,11 +35,12 @@ async def on_duty(storage: UnitOfWork, office: Office, case: Case) -> tuple[Pers
     units = [unit.id for unit in office.path(case.unit)] or [office.root]
     for unit in reversed(units):
         for role in roles:
-            found = [each for each in able if _holds(office, each, role, unit)]
+            found = [each for each in able if holds(office, each, role, unit)]
             if found:
                 return tuple(found)
     return ()
 
 
-def _holds(office: Office, person: Person, role: str, unit: str) -> bool:
+def holds(office: Office, person: Person, role: str, unit: str) -> bool:
+    """Tell whether somebody has a role at this very unit, not one below or above."""
     return any(each.role == role and (each.unit or office.root) == unit for each in person.grants)

@@ -13,9 +13,9 @@ from feedback.messages import Button, Line, Reply, Text
 from feedback.person import Person
 from feedback.ports import UnitOfWork
 from feedback.unit import Office
-from handlers.context import DEFAULT_LANGUAGE, Notice, actor
+from handlers.context import Notice, actor
 from handlers.jobs import JobContext
-from handlers.officer.colleagues import on_duty
+from handlers.officer.colleagues import holds, on_duty
 from handlers.officer.urgency import line
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def awake_from(office: Office, at: datetime) -> datetime:
 
 def to(people: Iterable[Person], reply: Reply) -> tuple[Notice, ...]:
     """Return the same for each of some people, in their own language."""
-    return tuple(Notice(each.id, reply, each.language or DEFAULT_LANGUAGE) for each in people)
+    return tuple(Notice.to(each, reply) for each in people)
 
 
 def about(context: JobContext, case: Case, what: str) -> Reply:
@@ -96,11 +96,7 @@ async def heads(
     able = [each for each in staff if may(office, actor(each, office), "take", case)]
     path = [unit.id for unit in office.path(case.unit)] or [office.root]
     for unit in path[:1] if top else reversed(path):
-        found = [
-            each
-            for each in able
-            if any(g.role == "head" and (g.unit or office.root) == unit for g in each.grants)
-        ]
+        found = [each for each in able if holds(office, each, "head", unit)]
         if found:
             return tuple(found)
     return ()

@@ -6,7 +6,7 @@ move no case and no time limit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
 from feedback.access import is_sealed, may
@@ -15,16 +15,16 @@ from feedback.code import spell
 from feedback.conversation import Conversation, Outcome, Submitted
 from feedback.decision import state_name
 from feedback.messages import Button, Line, Reply, Strong, Text
-from feedback.person import Person
 from feedback.question import Value, sent
 from feedback.survey import Form
 from feedback.unit import Office
 from feedback.workflow import ENDED
 from handlers import case_files, conversing
 from handlers.case_acting import Desk, keep
-from handlers.context import DEFAULT_LANGUAGE, Answer, Feature, Notice, Turn
+from handlers.case_notices import look_button
+from handlers.context import Answer, Feature, Turn
 from handlers.menu import menu_button
-from handlers.officer import colleagues
+from handlers.officer import colleagues, notices
 from handlers.officer.card import back_to, opened, unknown
 from handlers.officer.history import Telling
 from handlers.officer.urgency import subject
@@ -51,7 +51,7 @@ async def _write(turn: Turn, id: str) -> Answer:
     case = await opened(turn, id, "identify")
     if case is None:
         return unknown(turn)
-    if not _citizens(case):
+    if not case.citizens:
         return _said(turn, Text("relay-nobody"), back_to(case))
     heading = Text("relay-to-citizen", {"code": spell(case.code)})
     return await _begin(turn, case, TO_CITIZEN, heading)
@@ -109,7 +109,7 @@ def _over(turn: Turn, case: Case) -> Answer:
     if may(turn.office, turn.actor, "dispute", case):
         lines.append(Text("relay-over-dispute"))
     lines.append(Text("relay-over-anew"))
-    rows = ((_look(case),), (Button(Text("menu-gopy"), "c:gopy"),), menu_button())
+    rows = ((look_button(case),), (Button(Text("menu-gopy"), "c:gopy"),), menu_button())
     return conversing.way_back(turn, Answer((Reply(lines=tuple(lines), rows=rows),)))
 
 
@@ -142,7 +142,7 @@ async def _written(turn: Turn, _: Form, held: Conversation, outcome: Outcome) ->
         turn.storage.forget_files(files)
         return unknown(turn) if to_citizen else _said(turn, Text("relay-gone"))
     turn.storage.attempts.add(turn.person.id, _COUNTED, turn.now)
-    citizens = _citizens(case)
+    citizens = case.citizens
     kept = case_files.keep(turn, case, files, citizens if to_citizen else ())
     said = words(outcome.answers.values())
     note: dict[str, Value] = {"text": said, **({"evidence": list(kept)} if kept else {})}
@@ -155,12 +155,10 @@ async def _written(turn: Turn, _: Form, held: Conversation, outcome: Outcome) ->
     else:
         reply = _from_citizen(turn.office, case)
         others = [*await colleagues.on_duty(turn.storage, turn.office, case)]
-        done = _said(turn, Text("relay-sent-to-office", {"code": spell(case.code)}), _look(case))
-    return Answer(done.replies, notices=_notices(others, reply))
-
-
-def _citizens(case: Case) -> list[str]:
-    return [each for each in dict.fromkeys((case.person, *case.representatives)) if each]
+        done = _said(
+            turn, Text("relay-sent-to-office", {"code": spell(case.code)}), look_button(case)
+        )
+    return Answer(done.replies, notices=notices.to(others, reply))
 
 
 def words(answers: Iterable[Value]) -> str:
@@ -179,7 +177,7 @@ def _from_office(office: Office, case: Case, words: str, files: int) -> Reply:
     lines += ["", words] if words else []
     lines += [Text("relay-files", {"count": files})] if files else []
     answer = Button(Text("relay-answer"), f"tell:{case.id}")
-    return Reply(lines=tuple(lines), rows=((answer,), (_look(case),)))
+    return Reply(lines=tuple(lines), rows=((answer,), (look_button(case),)))
 
 
 def _from_citizen(office: Office, case: Case) -> Reply:
@@ -187,14 +185,6 @@ def _from_citizen(office: Office, case: Case) -> Reply:
     about = {"code": spell(case.code), "about": subject(office, case)}
     read = Button(Text("relay-read"), f"talk:{case.id}")
     return Reply(lines=(Text("relay-from-citizen", about),), rows=((read,), (back_to(case),)))
-
-
-def _notices(people: Sequence[Person], reply: Reply) -> tuple[Notice, ...]:
-    return tuple(Notice(each.id, reply, each.language or DEFAULT_LANGUAGE) for each in people)
-
-
-def _look(case: Case) -> Button:
-    return Button(Text("case-look"), f"c:tracuu {case.code}")
 
 
 def _said(turn: Turn, line: Line, *buttons: Button) -> Answer:

@@ -49,8 +49,14 @@ def _reach(turn: Turn) -> frozenset[str] | None:
     return frozenset().union(*(office.subtree(top) for top in tops))
 
 
-def _may_know(turn: Turn, case: CaseFacts) -> bool:
+def may_know(turn: Turn, case: CaseFacts) -> bool:
+    """Tell whether somebody may know of a case as one of those who handle it; see `visible`."""
     return may(turn.office, turn.actor, "list", case) and not is_sealed(turn.office, case)
+
+
+def tasks_button() -> tuple[Button, ...]:
+    """Return a row with the one button that leads to the list."""
+    return (Button(Text("card-tasks"), "c:viec"),)
 
 
 async def visible(turn: Turn) -> list[Case]:
@@ -59,7 +65,7 @@ async def visible(turn: Turn) -> list[Case]:
     For whoever it is about, or sent it, there is no such task.
     """
     found = await turn.storage.cases.open_cases(_reach(turn))
-    return [each for each in found if _may_know(turn, each)]
+    return [each for each in found if may_know(turn, each)]
 
 
 async def _standing(turn: Turn) -> list[Standing]:
@@ -68,14 +74,14 @@ async def _standing(turn: Turn) -> list[Standing]:
     found = []
     for each in await turn.storage.cases.standing(_reach(turn)):
         if each.about or turn.person.id in (each.person, *each.representatives):
-            may_know = _may_know(turn, each.facts)
+            theirs = may_know(turn, each.facts)
         else:
             alike = (each.kind, each.state, each.unit, each.coordinating)
             known = judged.get(alike)
             if known is None:
-                known = judged[alike] = _may_know(turn, each.facts)
-            may_know = known
-        if may_know:
+                known = judged[alike] = may_know(turn, each.facts)
+            theirs = known
+        if theirs:
             found.append(each)
     return found
 

@@ -22,7 +22,7 @@ from feedback.messages import Picture, Reply
 from feedback.ports import Job
 from handlers.case_acting import Desk, keep
 from handlers.context import Notice
-from handlers.letter_drafts import draft_for_late_case, draft_for_late_file
+from handlers.letter_drafts import draft_for_late_file
 from handlers.letters import own_papers
 from tests.handlers.conftest import OFFICE, TEXTS, Citizen, Town
 from tests.handlers.figuring import context, jobs
@@ -200,9 +200,7 @@ async def test_a_head_the_case_is_about_is_told_nothing(town: Town, head: Citize
 async def test_time_may_ask_for_the_apology_of_a_case(town: Town) -> None:
     case = await filed(town, identity=WHO)
     for count in (1, 1):
-        held = context(town)
-        await draft_for_late_case(case, held)
-        await held.work.commit("", "", town.now)  # type: ignore[attr-defined]
+        await happened(town, case, "warned")
         assert len(await letters(town, case)) == count
 
 
