@@ -57,7 +57,7 @@ def _figures_of_everything(patch: pytest.MonkeyPatch) -> None:
 
 
 def _cards_for_all(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(card, "known", lambda *_: True)
+    patch.setattr(card, "may_know", lambda *_: True)
     patch.setattr(card, "may", lambda *_: True)
 
 
