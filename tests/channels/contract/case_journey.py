@@ -5,6 +5,7 @@ Everybody uses a telephone of the channel that is tried and nothing else; only d
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import time
@@ -131,10 +132,12 @@ class Town:
 
     async def opens(self) -> None:
         """Give everybody their role: each types the code of an invitation."""
-        await self._hire(self.mai, "officer", "binh-my", "Nguyễn Thị Mai", "cán bộ xử lý")
-        await self._hire(self.tu, "officer", "binh-my", "Phạm Văn Tú", "cán bộ xử lý")
-        await self._hire(self.huong, "head", "binh-my", "Nguyễn Văn Hưởng", "lãnh đạo")
-        await self._hire(self.dung, "officer", "binh-an", "Lê Tiến Dũng", "cán bộ xử lý")
+        await asyncio.gather(
+            self._hire(self.mai, "officer", "binh-my", "Nguyễn Thị Mai", "cán bộ xử lý"),
+            self._hire(self.tu, "officer", "binh-my", "Phạm Văn Tú", "cán bộ xử lý"),
+            self._hire(self.huong, "head", "binh-my", "Nguyễn Văn Hưởng", "lãnh đạo"),
+            self._hire(self.dung, "officer", "binh-an", "Lê Tiến Dũng", "cán bộ xử lý"),
+        )
 
     async def _hire(self, who: Somebody, role: str, unit: str, name: str, told: str) -> None:
         code, id, now = draw(secrets.randbelow, LONG), draw(secrets.randbelow, SHORT), self.clock()
@@ -155,12 +158,8 @@ class Town:
         self._dawn = {each: each.latest for each in everybody}
         self.clock.put(day)
         await self.app.time.tick()
-        for each in self.staff:
-            await each.says("/viec")
-            await each.hears("Việc của")
-        for each in (self.lan, self.minh):
-            await each.says("/cuatoi")
-            await each.hears(lambda seen: _CODE.search(seen.text))
+        citizens = (_looks(each) for each in (self.lan, self.minh))
+        await asyncio.gather(*(tasks(each) for each in self.staff), *citizens)
 
     async def learns(self, who: Somebody, wanted: Wanted) -> Heard:
         """Wait for what somebody is told today without having asked."""
@@ -182,6 +181,11 @@ async def reports(who: Somebody, start: str, answers: Iterable[Asked]) -> str:
     found = _CODE.search(receipt.text)
     assert found is not None, receipt.text
     return found[0]
+
+
+async def _looks(who: Somebody) -> None:
+    await who.says("/cuatoi")
+    await who.hears(lambda seen: _CODE.search(seen.text))
 
 
 async def answered(who: Somebody, answers: Iterable[Asked]) -> None:
