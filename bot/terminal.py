@@ -10,11 +10,13 @@ A transcript is what was said, readable by anybody::
     > rat hai long
 
 `>` is the person, `<` is the bot, all buttons of a message stand in one line. `@later 3 days` and
-`@now 2026-11-24 08:00` move the clock, which begins there; `@seed 400 20` makes up answers and
-cases; `@admin`, anywhere, makes the person an administrator. Tracking codes differ from run to run
-and are written `<code>`; in what the person types that is the last one shown. `@second` has the
-person go on at another device, on another channel, and `@first` has them come back; what is shown
-meanwhile where they are not is written `<<`. What else a person may "do" is told in `console.py`.
+`@now 2026-11-24 08:00` move the clock, which begins there, and have done what is due by then;
+`@seed 400 20` makes up answers and cases; `@admin`, anywhere, makes the person an administrator.
+Tracking codes differ from run to run and are written `<code>`, their beginnings in lists and in
+names of files `<begin>`; in what the person types `<code>` is the last one shown. `@second` has
+the person go on at another device, on another channel, and `@first` has them come back; what is
+shown meanwhile where they are not is written `<<`. A device may as well be another person: an
+officer whom the first has invited. What else a person may "do" is told in `console.py`.
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ from feedback.messages import Address
 
 _C = f"[{ALPHABET}]"
 _CODE = re.compile(rf"\b(?:{_C}{{5}}-{_C}{{5}}-{_C}{{4}}|{_C}{{4}}-{_C}{{4}})\b")
+_IN_LINK = re.compile(rf"(?<=\bi_){_C}{{14}}\b")
+_BEGINNING = re.compile(rf"(?<=[🔴🟠🟡🟢⚪⏸] ){_C}{{5}}\b|(?<=\[){_C}{{5}}(?=-\d+\.)")
 _NEXT_BUTTON = re.compile(r"\n  (?=\[(?!1\])\d+\] )|(?<=\])\n  (?=\[(?!\d+\] ))")
 _NOW = re.compile(r"@now (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _LATER = re.compile(r"@later (\d+) (second|minute|hour|day)s?")
@@ -98,6 +102,11 @@ class Session:
         Raises ValueError, in words for the person, for an `@` line that cannot be done.
         """
         await self._consoles[device].type(line)
+        await self._app.settle()
+
+    async def wake(self) -> None:
+        """Do what is due by itself, and all it leads to."""
+        await self._app.time.tick()
         await self._app.settle()
 
     async def seed(self, responses: int, cases: int) -> None:
@@ -171,8 +180,10 @@ class Rehearsal:
                 self._device = _DEVICES.index(line)
             elif found := _NOW.fullmatch(line):
                 self._now = datetime.fromisoformat(found[1]).replace(tzinfo=LOCAL_TIME)
+                await self._session.wake()
             elif found := _LATER.fullmatch(line):
                 self._now += timedelta(**{f"{found[2]}s": int(found[1])})
+                await self._session.wake()
             elif found := _SEED.fullmatch(line):
                 await self._session.seed(int(found[1]), int(found[2]))
             elif line != "@admin" and not line.startswith("#"):
@@ -190,7 +201,9 @@ class Rehearsal:
         mark = "<" if device == self._device else "<<"
         if self.said and self.said[-1].partition(" ")[0] == mark:
             self.said.append(mark)  # one message ends and another begins
-        words = _NEXT_BUTTON.sub("   ", _CODE.sub("<code>", text))
+        masked = _IN_LINK.sub("<code>", _CODE.sub("<code>", text))
+        masked = _BEGINNING.sub("<begin>", masked)
+        words = _NEXT_BUTTON.sub("   ", masked)
         self.said += [f"{mark} {line}".rstrip() for line in words.split("\n")]
         self._show(text)
 

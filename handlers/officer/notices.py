@@ -120,6 +120,10 @@ async def _new(context: JobContext, people: Sequence[Person], case: Case) -> tup
             for each in _just_before(office, case, waiting)
             if not seals(office, each.kind) and may(office, who, "take", each.facts)
         ]
+        # What is replaced is only what this one names, too: not what came to another unit, nor
+        # what came long before and has not left yet, where a channel is down or must not write.
+        came = [(case.entered_at, case.id), *((each.entered_at, each.id) for each in mine)]
+        first = min(came)[1]
         opened = [await storage.cases.by_id(each.id) for each in mine[: _MOST - 1]]
         lines: list[Line] = [
             line(office, each, context.now) for each in (case, *opened) if each is not None
@@ -127,7 +131,7 @@ async def _new(context: JobContext, people: Sequence[Person], case: Case) -> tup
         reply = Reply(
             lines=(Text("officer-new", {"count": 1 + len(mine)}), *lines),
             rows=(_open(case), (Button(Text("officer-tasks"), "c:viec"),)),
-            merge="new-tasks",
+            merge=f"new:{first}",
             after=_TOGETHER,
         )
         told += to((person,), reply)

@@ -186,9 +186,13 @@ class Somebody(ABC):
         self._acts()
         await self.send_phone(number)
 
-    async def hears(self, wanted: Wanted, patience: float = PATIENCE) -> Heard:
-        """Wait for a message, or a change of one, that came since the last thing they did."""
-        heard = await self._wait(lambda: self._heard(wanted), f"nobody said {wanted!r}", patience)
+    async def hears(
+        self, wanted: Wanted, patience: float = PATIENCE, since: int | None = None
+    ) -> Heard:
+        """Wait for a message, or a change of one, that came since the last thing they did; or
+        after the one with the stamp `since`, whatever they did meanwhile."""
+        complaint = f"nobody said {wanted!r}"
+        heard = await self._wait(lambda: self._heard(wanted, since), complaint, patience)
         self._last = heard
         return heard
 
@@ -207,17 +211,23 @@ class Somebody(ABC):
             raise AssertionError(f"{complaint}; the last was\n{last}") from None
         return found
 
-    def since(self) -> list[Heard]:
-        """Return what was said since the last thing they did."""
-        return [each for each in self.messages() if each.stamp > self._mark]
+    def since(self, stamp: int | None = None) -> list[Heard]:
+        """Return what was said since the last thing they did, or after the one with a stamp."""
+        mark = self._mark if stamp is None else stamp
+        return [each for each in self.messages() if each.stamp > mark]
+
+    @property
+    def latest(self) -> int:
+        """The stamp of the last message that came."""
+        return max((each.stamp for each in self.messages()), default=0)
 
     _last: Heard | None = None
 
     def _acts(self) -> None:
-        self._mark = max((each.stamp for each in self.messages()), default=0)
+        self._mark = self.latest
 
-    def _heard(self, wanted: Wanted) -> Heard | None:
-        for each in self.since():
+    def _heard(self, wanted: Wanted, since: int | None) -> Heard | None:
+        for each in self.since(since):
             if wanted in each.text if isinstance(wanted, str) else wanted(each):
                 return each
         return None
@@ -232,7 +242,8 @@ class Somebody(ABC):
                 for key in each.keys:
                     if fits(key.label, label):
                         return key, each
-        return None
+        # More than the platform carries as buttons is listed, to be typed.
+        return next(filter(None, (_typed(each.text, label) for each in shown)), None)
 
 
 def _typed(text: str, label: str) -> str | None:

@@ -82,7 +82,8 @@ async def test_a_storm_is_one_message_and_what_was_told_is_not_told_again(
     theirs = await comes(town, officer="x")
     second = await comes(town)
     *_, last = town.notices
-    assert {each.reply.merge for each in town.notices if each.person == id_of(tu)} == {"new-tasks"}
+    own = [each.reply.merge for each in town.notices if each.person == id_of(tu)]
+    assert set(own) == {f"new:{first.id}"}
     assert last.reply.after > 0  # so that it can take the place of those before
     told = await codes(town, tu)
     assert told[-1] == [short(second), short(first)]
@@ -102,6 +103,19 @@ async def test_a_storm_is_one_message_and_what_was_told_is_not_told_again(
     assert await codes(town, tu) == [[short(late), short(later)]]
     await happens(town, later, "received")
     await heard(town, tu)
+
+
+async def test_a_message_takes_the_place_of_none_whose_cases_it_does_not_name(
+    town: Town, tu: Citizen
+) -> None:
+    """Of two units at the same moment, or much later while the first has not left yet."""
+    lamp = await comes(town, unit="binh-my-kt")
+    rude = await comes(town, unit="binh-my-vp")
+    town.pass_by(minutes=10)
+    again = await comes(town, unit="binh-my-kt")
+    merges = [each.reply.merge for each in town.notices if each.person == id_of(tu)]
+    assert merges == [f"new:{each.id}" for each in (lamp, rude, again)]
+    assert await codes(town, tu) == [[short(lamp)], [short(rude)], [short(again)]]
 
 
 async def test_what_has_moved_on_meanwhile_is_nobodys_news(town: Town, tu: Citizen) -> None:
