@@ -102,4 +102,5 @@ _SHOWN: Mapping[str, Callable[[Capabilities], str]] = {
     "words that come with a picture": _captions,
     "asks with a button of its own for": _requests,
     "writes to who has not written": _first,
+    "tells officers' groups of cases": lambda can: _said(can.groups),
 }

@@ -393,6 +393,8 @@ class App:
                 # A group that threw us out says nothing about the person who spoke there.
                 if (address.channel, address.account) == (post.channel, post.payload["chat"]):
                     work.people.reachable(address, False, now)
+            if post.card is not None:
+                work.groups.unbind(post.person)
             await work.commit("", "", now)
         except StorageError as error:
             _log.error("that a person left was not kept", error=type(error).__name__)

@@ -37,6 +37,8 @@ class Capabilities:
     button_length: int = 64
     """Most characters of a button's label that are still read on a small phone."""
     edit: bool = False
+    groups: bool = False
+    """Officers' groups may be told of cases there: a message in a group can be changed later."""
     strong: bool = False
     pictures: bool = False
     captions: bool = True

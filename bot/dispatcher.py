@@ -187,6 +187,8 @@ class Dispatcher:
             forms=world.forms,
             new_id=self._new_id,
             languages=self._texts.languages,
+            keeps_cards=not inbound.private
+            and self._channels[inbound.address.channel].capabilities.groups,
         )
         allowance = self._allowance(inbound.address, now)
         answer = await self._answer(turn, allowance)
@@ -355,9 +357,10 @@ class Dispatcher:
 
 
 def _payload(inbound: Inbound) -> dict[str, object]:
-    """Return the event for quarantine; storage encrypts it. Of a denunciation nothing is kept."""
+    """Return the event for quarantine; storage encrypts it. Of a denunciation, and of what was
+    typed in a group, nothing is kept."""
     return {
-        "text": "" if _denounces(inbound.text) else inbound.text,
+        "text": inbound.text if inbound.private and not _denounces(inbound.text) else "",
         "press": inbound.press,
         "edited": inbound.edited,
         "attachments": len(inbound.attachments),

@@ -15,8 +15,8 @@ and returns what is to be sent; None: there is no other. Raises StorageError, an
 every other is down too."""
 
 Lane = tuple[str, str, bool]
-"""Channel, chat, and whether it is for notices: those do not wait for replies that cannot leave
-before their channel is well again."""
+"""Channel, chat (of cards: the group), and whether it is for notices: those do not wait for replies
+that cannot leave before their channel is well again."""
 
 
 Strayed = Callable[[Post, Outgoing], Awaitable[bool]]
@@ -46,7 +46,10 @@ class Letter:
     lane: Lane = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lane = (self.post.channel, self.outgoing.chat, self.post.again is not None)
+        post = self.post
+        # Cards are written in order also where their group's chat becomes another meanwhile.
+        where = self.outgoing.chat if post.card is None else post.person
+        self.lane = (post.channel, where, post.again is not None)
 
 
 def due(now: datetime, after: float) -> datetime | None:

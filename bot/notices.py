@@ -58,7 +58,10 @@ class Notices:
         """Return the messages of a notice; none where the person cannot be written to at all."""
         if notice.at is not None:
             known = notice.at.channel in self._channels
-            return self._to(people, notice, notice.at) if known else []
+            letters = self._to(people, notice, notice.at) if known else []
+            if notice.card is None:
+                return letters
+            return [(replace(post, card=notice.card), out) for post, out in letters]
         accounts = self._best_first(await people.accounts(notice.person))
         if not accounts:
             return []

@@ -59,6 +59,9 @@ class Rows(Protocol):
     async def sent(self, ids: list[str]) -> None: ...
     async def failed(self, id: str, why: str, at: datetime) -> None: ...
     async def hold(self, id: str, until: datetime) -> None: ...
+    async def card(self, post: Post) -> tuple[str, str | None] | None: ...
+    async def shown(self, post: Post, chat: str, message: str | None) -> None: ...
+    async def moved(self, channel: str, before: str, now: str) -> None: ...
     async def waiting(self) -> int: ...
 
 
@@ -241,7 +244,10 @@ class Outbox:
             return await self._turn_away(letter)
         if post.again is not None and (gone := await self._to_its_person(letter)) is not None:
             return gone
-        moved = self._moved.get((post.channel, letter.outgoing.chat))
+        if post.card is not None and (gone := await self._to_its_group(letter)) is not None:
+            return gone
+        at = post.channel, letter.outgoing.chat
+        moved = self._moved.get(at) if post.card is None else None
         if moved is not None:
             letter.outgoing = replace(letter.outgoing, chat=moved)
         try:
@@ -249,7 +255,7 @@ class Outbox:
                 if self._claim_is_over(letter):
                     gate.leave(lane)
                     return self._give_back(letter)
-                await channel.deliver(post.id, letter.outgoing)
+                message = await channel.deliver(post.id, letter.outgoing)
         except Unavailable:
             self._count(post, "unavailable")
             letter.stays = False
@@ -260,7 +266,46 @@ class Outbox:
             return await self._refused(letter, error)
         gate.well()
         self._count(post, "sent")
+        if post.card is not None:
+            return await self._shown(letter, message)
         self._finish(post.id)
+        return True
+
+    async def _to_its_group(self, letter: Letter) -> bool | None:
+        """Have a card go where its group is now, in place of the message that shows the case
+        there; not None when that cannot be told now, or it is wanted no more."""
+        post = letter.post
+        try:
+            found = await self._rows.card(post)
+        except StorageError as error:
+            _log.error("where a card goes cannot be told", error=type(error).__name__)
+            await self._pause(_FIRST_PAUSE)
+            return False
+        if found is None:
+            self._gates[post.channel].leave(letter.lane)
+            self._count(post, "unwanted")
+            self._finish(post.id)
+            return True
+        chat, message = found
+        letter.outgoing = replace(letter.outgoing, chat=chat, edit=message)
+        return None
+
+    async def _shown(self, letter: Letter, message: str | None) -> bool:
+        """Remember which message shows a card before anything else of its group is sent: what
+        comes next is shown in its place. Dying before that shows it twice, and no more often."""
+        post = letter.post
+        while True:
+            try:
+                await self._rows.shown(post, letter.outgoing.chat, message)
+                break
+            except StorageError as error:
+                _log.error("where a card stands was not kept", error=type(error).__name__)
+            if self._stopping.is_set():
+                return True
+            await self._pause(_FIRST_PAUSE)
+        self._gone.add(post.id)
+        if self._shared or self._behind:
+            self._claim.set()
         return True
 
     async def _refused(self, letter: Letter, error: Exception) -> bool:
@@ -276,6 +321,8 @@ class Outbox:
                 return await self._hold(letter, error.again) if gone is False else bool(gone)
             case Moved() if letter.crashes < _CRASHES:
                 letter.crashes += 1  # two chats that point at each other are no place to send to
+                if post.card is not None:
+                    return await self._group_moved(letter, error.chat)
                 self._moved[post.channel, letter.outgoing.chat] = error.chat
                 return False
             case Blocked():
@@ -297,6 +344,15 @@ class Outbox:
             await self._pause(_FIRST_PAUSE * letter.crashes)
             return False
         return await self._give_up(letter, "failed")
+
+    async def _group_moved(self, letter: Letter, now: str) -> bool:
+        """Remember where a group is now; its cards go there, as new messages."""
+        try:
+            await self._rows.moved(letter.post.channel, letter.outgoing.chat, now)
+        except StorageError as error:
+            _log.error("that a group moved was not kept", error=type(error).__name__)
+            await self._pause(_FIRST_PAUSE)
+        return False
 
     async def _to_its_person(self, letter: Letter) -> bool | None:
         """Have a notice go elsewhere whose address has become somebody else's; None: it has not."""

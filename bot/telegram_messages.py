@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channel import Outgoing
+from feedback.errors import Unavailable
+from feedback.messages import PRIVATELY
 
 _TOAST = 200
 """UTF-16 units over a pressed button: https://core.telegram.org/bots/api#answercallbackquery"""
@@ -30,17 +32,26 @@ def entities(outgoing: Outgoing) -> list[dict[str, Any]]:
     return [{"type": "bold", "offset": at, "length": length} for at, length in outgoing.strong]
 
 
-def inline(outgoing: Outgoing) -> list[list[dict[str, str]]]:
-    """Return the buttons under a message."""
+def inline(outgoing: Outgoing, username: str = "") -> list[list[dict[str, str]]]:
+    """Return the buttons under a message; `username` is the bot's own, for what is opened in a
+    chat of one's own. Raises Unavailable while it is not known."""
     return [
         [
-            {"text": key.label, "url": key.url}
+            {"text": key.label, "url": _link(key.url, username)}
             if key.url
             else {"text": key.label, "callback_data": key.data}
             for key in row
         ]
         for row in outgoing.rows
     ]
+
+
+def _link(url: str, username: str) -> str:
+    if not url.startswith(PRIVATELY):
+        return url
+    if not username:
+        raise Unavailable
+    return f"https://t.me/{username}?start={url.removeprefix(PRIVATELY)}"
 
 
 def keyboard(outgoing: Outgoing) -> dict[str, Any]:

@@ -131,6 +131,10 @@ class Button(NamedTuple):
     label: Line
     data: str = ""
     url: str = ""
+    """What to open instead; `PRIVATELY` and a payload: this bot in a chat of one's own."""
+
+
+PRIVATELY = "privately:"
 
 
 Request = Literal["phone", "location"]

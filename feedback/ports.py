@@ -14,6 +14,7 @@ from typing import Protocol
 from feedback.board import Board
 from feedback.case import Case, Event, Evidence, Standing, StoredFile
 from feedback.conversation import Conversation
+from feedback.group import Group
 from feedback.late_file import LateFile, RatingToken
 from feedback.late_sheet import Entry
 from feedback.letter import Lateness, Letter
@@ -379,6 +380,27 @@ class Holds(Protocol):
     async def of(self, person: str) -> list[Hold]: ...
 
 
+class Groups(Protocol):
+    """Officers' groups, and which message of each shows which case."""
+
+    async def of_chat(self, address: Address) -> Group | None: ...
+    async def all(self) -> list[Group]: ...
+    async def of_case(self, case: str, units: Collection[str]) -> list[tuple[Group, int | None]]:
+        """Return the groups of some units and those that show a case, each with the version of
+        the case that it shows or is about to; None where it has no card."""
+
+    def bind(self, group: Group, before: Group | None) -> None:
+        """Bind a chat, which may have been bound `before`: its cards from then stay as they are."""
+
+    def unbind(self, id: str) -> None: ...
+    def move(self, before: Address, now: Address) -> None:
+        """Note that a chat has become another."""
+
+    def show(self, id: str, case: str, version: int) -> None:
+        """Note that a group is about to show a case as it stood in a version; a Conflict when it
+        shows a later one already, or is bound no more."""
+
+
 class Told(Protocol):
     """What the program does by itself when its time has come, each thing once."""
 
@@ -426,6 +448,8 @@ class UnitOfWork(Protocol):
     def rating_tokens(self) -> RatingTokens: ...
     @property
     def told(self) -> Told: ...
+    @property
+    def groups(self) -> Groups: ...
 
     def add_job(self, job: Job) -> None: ...
     def forget_files(self, sent: Iterable[Attachment]) -> None:
@@ -448,3 +472,6 @@ class Post:
     blob: bytes | None = field(default=None, repr=False)
     again: Mapping[str, Value] | None = None
     """Of a notice that may go to another address of the person: what it says, for any channel."""
+    card: str | None = None
+    """The case whose card this is in a group, which then is the `person`: it goes where the group
+    is when it leaves, in place of the message that shows the case there."""

@@ -61,6 +61,8 @@ class Turn:
     new_id: Callable[[], str]
     """Makes a time-ordered id (UUIDv7) for a row."""
     languages: tuple[str, ...] = ("vi", "en")
+    keeps_cards: bool = False
+    """It came from a group where messages can be changed later, so that it may be bound."""
     offers: Offers = field(default_factory=lambda: _NO_OFFERS)
     """What the program can do; the router fills it in before any handler runs."""
 
@@ -103,6 +105,8 @@ class Notice:
     language: str
     at: Address | None = None
     """There and nowhere else; None: where they last wrote from, or else can be reached."""
+    card: str | None = None
+    """The case whose card it is in a group, which is the `person`; see `Post.card`."""
 
     @classmethod
     def to(cls, person: Person, reply: Reply) -> Notice:
@@ -151,6 +155,8 @@ class Feature:
     commands: tuple[Command, ...] = ()
     presses: Mapping[str, Handler] = field(default_factory=dict)
     """Handlers by the prefix of button data before the first colon."""
+    group_presses: Mapping[str, Handler] = field(default_factory=dict)
+    """The same for buttons in groups: they answer by a toast, which only who pressed can see."""
     outcomes: Mapping[str, OutcomeHandler] = field(default_factory=dict)
     """Handlers of finished forms, by the form's `purpose`."""
     listeners: Mapping[str, Listener] = field(default_factory=dict)
@@ -166,6 +172,7 @@ class Offers:
     commands: Mapping[str, Command] = field(default_factory=dict)
     """By Vietnamese and by English name."""
     presses: Mapping[str, Handler] = field(default_factory=dict)
+    group_presses: Mapping[str, Handler] = field(default_factory=dict)
     outcomes: Mapping[str, OutcomeHandler] = field(default_factory=dict)
     listeners: Mapping[str, Listener] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@
 * `rh_…`, `gh_…`: the same where helpers sit: asks first for whom; `ra_…`, `ga_…`: for somebody else
 * `c_<tracking code>`: see a case
 * `t_<code>`: rate one transaction, once
+* `o_<case id>`: an officer opens a case, from a card in their group
 * `i_<code>`: take up an invitation to a role
 
 Ids never contain `_`, so the parts come apart again.
@@ -78,6 +79,16 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
+class Handle:
+    """Open a case as its officer."""
+
+    case: str
+
+    def __str__(self) -> str:
+        return _joined("o", self.case)
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Take up an invitation to a role."""
 
@@ -87,7 +98,7 @@ class Join:
         return _joined("i", self.code)
 
 
-Payload = Rate | Report | See | Once | Join
+Payload = Rate | Report | See | Once | Handle | Join
 
 
 def read(words: str) -> Payload | None:
@@ -95,6 +106,8 @@ def read(words: str) -> Payload | None:
     head, *parts = words.split("_")
     if head == "c" and len(parts) == 1 and _CODE.fullmatch(parts[0]):
         return See(parts[0])
+    if head == "o" and len(parts) == 1 and _CODE.fullmatch(parts[0]):
+        return Handle(parts[0])
     if head == "t" and len(parts) == 1:
         return Once(code) if (code := code_read(parts[0])) else None
     if head == "i" and len(parts) == 1:

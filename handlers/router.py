@@ -37,6 +37,7 @@ from handlers.menu import menu, menu_rows
 from handlers.officer.acting import ACTING
 from handlers.officer.card import CARD
 from handlers.officer.evidence import EVIDENCE
+from handlers.officer.groups import GROUPS, follow
 from handlers.officer.identity import IDENTITY_OF_CASES
 from handlers.officer.relay import RELAY
 from handlers.officer.tasks import TASKS
@@ -64,6 +65,7 @@ FEATURES: tuple[Feature, ...] = (
     EVIDENCE,
     IDENTITY_OF_CASES,
     RELAY,
+    GROUPS,
     FIGURES,
     EXPORT,
     STAFF,
@@ -92,6 +94,9 @@ class Router:
                 for name in (command.name, command.alias)
             },
             presses=dict(chain.from_iterable(each.presses.items() for each in features)),
+            group_presses=dict(
+                chain.from_iterable(each.group_presses.items() for each in features)
+            ),
             outcomes=dict(chain.from_iterable(each.outcomes.items() for each in features)),
             listeners=dict(chain.from_iterable(each.listeners.items() for each in features)),
         )
@@ -118,6 +123,8 @@ class Router:
         notice, inbound = turn.inbound.notice, turn.inbound
         if notice in ("blocked", "returned") and inbound.private:
             turn.storage.people.reachable(inbound.address, notice == "returned", turn.now)
+        if notice in ("left-group", "moved"):
+            await follow(turn)
         if notice == "withdrew":
             await erase_everything(turn)
         return Answer()
@@ -158,7 +165,9 @@ class Router:
         """
         private = Text("router-private")
         if turn.inbound.press is not None:
-            return Answer(toast=private)
+            prefix, _, rest = turn.inbound.press.partition(":")
+            handler = turn.offers.group_presses.get(prefix)
+            return Answer(toast=private) if handler is None else await handler(turn, rest)
         if turn.inbound.command is None:
             return Answer()
         name, rest = turn.inbound.command

@@ -16,6 +16,7 @@ from handlers.conversing import leave, listen, misses
 from handlers.free_input import hear
 from handlers.intents import wish
 from handlers.menu import menu
+from handlers.officer import card
 
 _FORM = "welcome"
 _SMALL = (None, "greeting", "thanks", "cancel", "go-on")
@@ -51,6 +52,8 @@ async def _open(turn: Turn, words: str, *, agreed: bool) -> Answer:
         answer = await case_intake.open_intake(turn, wish, agreed=agreed)
     elif isinstance(wish, payload.Join):
         answer = await linking.type_code(turn, wish.code)
+    elif isinstance(wish, payload.Handle):
+        answer = await card.follow(turn, wish.case)
     elif isinstance(wish, payload.See):
         answer = await case_tracking.show(turn, wish.code)
     if answer is not None:

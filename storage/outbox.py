@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import orjson
 from feedback.errors import Conflict, RowDamaged
 from feedback.messages import Address
 from feedback.ports import Job, Post
+from storage import groups
 from storage.database import Database, Row, Write, write
 from storage.keys import Keyring
 from storage.notes import milliseconds, moment
@@ -86,6 +88,28 @@ class Outbox:
         """Keep a message until its person writes (`ReplyWindows.heard`), or until a time."""
         await self._database.commit([write("outbox.hold", id=id, until=milliseconds(until))])
 
+    async def card(self, post: Post) -> tuple[str, str | None] | None:
+        """Return the chat that a card is for, and the message that shows it now; None when the
+        group is bound no more."""
+        rows = await self._database.fetch("groups.card", id=post.person, case_id=post.card)
+        for mark, channel, chat, message in rows:
+            with suppress(RowDamaged):
+                return groups.opened(self._keys, mark, channel, chat).account, message
+        return None
+
+    async def shown(self, post: Post, chat: str, message: str | None) -> None:
+        """Delete a card that left, and remember the message that shows it."""
+        mark = self._keys.mark_of(Address(post.channel, chat))
+        where = {"id": post.person, "case_id": post.card, "mark": mark}
+        await self._database.commit(
+            [write("outbox.sent", id=post.id), write("groups.shown", message=message, **where)]
+        )
+
+    async def moved(self, channel: str, before: str, now: str) -> None:
+        """Note that a group's chat has become another."""
+        old, new = Address(channel, before), Address(channel, now)
+        await self._database.commit(groups.moving(self._keys, old, new))
+
     async def waiting(self) -> int:
         """Return how many messages wait."""
         [(count,)] = await self._database.fetch("outbox.waiting")
@@ -95,7 +119,7 @@ class Outbox:
         id, person, channel, payload, attached, merge, due = row
         place = f"outbox/{id}"
         opened = orjson.loads(self._keys.open_sealed(place, payload))
-        again = opened.pop("again", None)
+        again, card = opened.pop("again", None), opened.pop("card", None)
         return Post(
             id=id,
             person=person,
@@ -105,6 +129,7 @@ class Outbox:
             due=None if due is None else moment(due),
             blob=None if attached is None else self._keys.open_sealed(place + "/file", attached),
             again=again,
+            card=card,
         )
 
 

@@ -183,6 +183,7 @@ class Retention:
         return [
             write("retention.delete_evidence", case_id=case),
             write("retention.delete_history", case_id=case),
+            write("groups.forget_case", case_id=case),
             write(
                 "retention.empty_case",
                 case_id=case,

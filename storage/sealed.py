@@ -84,6 +84,7 @@ SEALED = (
     Sealed("invitation", "name", ("id",), "invitation/{id}/name"),
     Sealed("late_file", "content", ("id",), "late_file/{id}"),
     Sealed("letter", "content", ("id",), "letter/{id}"),
+    Sealed("unit_group", "chat", ("mark",), "unit_group/{mark}"),
     Sealed("late_import", "content", ("id",), "late_import/{id}", large=True),
     Sealed("picture", "content", ("id",), "picture/{id}", large=True),
 )
@@ -109,6 +110,7 @@ NOT_SEALED = {
             "rating_token.mark",
             "reply_window.mark",
             "tombstone.mark",
+            "unit_group.mark",
             "upload.mark",
             "upload_part.mark",
         ),

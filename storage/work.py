@@ -15,6 +15,7 @@ from storage.audit import Attempts, Audit
 from storage.cases import Cases
 from storage.conversations import Conversations
 from storage.database import Database, Write, write
+from storage.groups import Groups
 from storage.invitations import Invitations
 from storage.keys import Keyring
 from storage.late_files import LateFiles, RatingTokens
@@ -83,6 +84,11 @@ class Work:
         """What was done by itself, made when asked for."""
         return Told(self._database, self._notes)
 
+    @property
+    def groups(self) -> Groups:
+        """Officers' groups, made when asked for."""
+        return Groups(self._database, self._keys, self._notes)
+
     def add_job(self, job: Job) -> None:
         """Have work done off the turn."""
         payload = self._keys.seal(f"job/{job.id}", orjson.dumps(job.payload))
@@ -105,6 +111,8 @@ class Work:
         """Owe a person a message; one that waits with the same `merge` is replaced."""
         place = f"outbox/{post.id}"
         payload = post.payload if post.again is None else {**post.payload, "again": post.again}
+        if post.card is not None:
+            payload = {**payload, "card": post.card}
         if post.merge is not None:
             self._notes.add(
                 "outbox.replace", person=post.person, channel=post.channel, merge=post.merge

@@ -63,6 +63,7 @@ class Telegram(Channel):
         buttons=100,
         columns=8,
         edit=True,
+        groups=True,
         strong=True,
         pictures=True,
         files=True,
@@ -314,7 +315,7 @@ class Telegram(Channel):
             return False
         body = words(outgoing)
         body["message_id"] = int(str(outgoing.edit))
-        body["reply_markup"] = {"inline_keyboard": inline(outgoing)}
+        body["reply_markup"] = {"inline_keyboard": inline(outgoing, self._username)}
         try:
             await self._transport.call("editMessageText", body)
         except AlreadySo:
@@ -365,7 +366,7 @@ class Telegram(Channel):
                 await self._show_keyboard(outgoing)
             elif outgoing.request is None and shown is not None:
                 await self._hide_keyboard(outgoing.chat)
-            return {"inline_keyboard": inline(outgoing)} if outgoing.rows else None
+            return {"inline_keyboard": inline(outgoing, self._username)} if outgoing.rows else None
         if outgoing.request is not None:
             return keyboard(outgoing)
         return {"remove_keyboard": True} if shown is not None else None

@@ -88,6 +88,11 @@ async def _pressed(turn: Turn, data: str) -> Answer:
     return await show(turn, case, edit=view == "again")
 
 
+async def follow(turn: Turn, id: str) -> Answer | None:
+    """Open a case by a link; None for whoever has no cases to open, and need not hear of any."""
+    return await _pressed(turn, id) if turn.person.roles & ROLES else None
+
+
 async def show(turn: Turn, case: Case, *, edit: bool = False) -> Answer:
     """Show the card of a case; whoever may only know that it is there reads nothing of it."""
     sees = may(turn.office, turn.actor, "see", case)

@@ -77,11 +77,10 @@ class Watch:
             return Text("task-due", {"how": how, "left": 0, "day": ""})
         calendar, _ = self._hours(case.unit)
         between = sorted((self._today, clock.promised))
-        by_hours = clock.rule.measure == "working-hours"
         about: dict[str, Line | int | datetime] = {
             "how": how,
             "left": calendar.working_days_between(*between),
-            "day": clock.due_at if by_hours else said(clock.promised),
+            "day": until(clock),
         }
         return Text("task-due", about)
 
@@ -134,6 +133,11 @@ def running(case: CaseFacts) -> CaseClock | None:
     """Return the time limit that ends first of those that are open, None when there is none."""
     clocks = [each for each in case.clocks if each.ended_at is None]
     return min(clocks, key=lambda clock: clock.due_at, default=None)
+
+
+def until(clock: CaseClock) -> Line | datetime:
+    """Return when a time limit ends: a day, or of one that counts hours the moment."""
+    return clock.due_at if clock.rule.measure == "working-hours" else said(clock.promised)
 
 
 def short(case: Case) -> str:

@@ -73,6 +73,7 @@ def test_a_column_says_what_a_channel_declares(monkeypatch: pytest.MonkeyPatch) 
         "words that come with a picture": "a message of their own",
         "asks with a button of its own for": "place",
         "writes to who has not written": "for a while, then by an approved notice",
+        "tells officers' groups of cases": "–",
         "takes voice messages": "–",
         "takes a shared place": "yes",
         "takes a shared phone number": "yes",

@@ -72,6 +72,9 @@ class Town:
     notices: list[Notice] = field(default_factory=list)
     """What was said elsewhere than where a message came from."""
 
+    keeps_cards: bool = True
+    """Messages in groups can be changed later, as on Telegram."""
+
     files: dict[str, bytes] = field(default_factory=dict)
     """What was sent, by its reference, as a platform keeps it."""
 
@@ -109,6 +112,7 @@ class Town:
             office=self.office,
             forms=self.forms,
             new_id=lambda: f"x{self.number():09}",
+            keeps_cards=not inbound.private and self.keeps_cards,
         )
         answer = await self.router.handle(turn)
         await work.commit(inbound.address.channel, inbound.event, self.now)

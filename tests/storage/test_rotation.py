@@ -13,6 +13,7 @@ import pytest
 from feedback.case import Case, Event, Evidence
 from feedback.conversation import Conversation
 from feedback.errors import StorageError, WrongKey
+from feedback.group import Group
 from feedback.late_file import LateFile
 from feedback.late_sheet import Entry
 from feedback.letter import Letter
@@ -68,6 +69,7 @@ async def fill(storage: Storage, keys: Keyring) -> None:
         Letter(id="b1", kind="late-file", agency="a", fields={"addressee": "Lan"}, made_at=NOW)
     )
     work.late_files.keep_list("l1", "a", [Entry(line=2, number="1", name="Lan", due=due)], NOW)
+    work.groups.bind(Group("g1", LAN, "a", "vi", NOW), None)
     await work.commit("", "", NOW)
     await storage.quarantine.add("telegram", "9", "KeyError", {"text": "?"}, NOW, LAN)
     await storage.channel_state.change("zalo_oa", "token", Kept(), b"secret")
