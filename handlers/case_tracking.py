@@ -16,6 +16,7 @@ from feedback.unit import Office
 from handlers import case_notices, case_reply, conversing, letters
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu_button
+from handlers.sealed import telling
 
 _WRONG = "wrong-code"
 _MOST_WRONG = 10
@@ -59,6 +60,10 @@ async def show(turn: Turn, typed: str) -> Answer:
         wrong = Reply(lines=(Text("tracking-wrong-code"),), rows=(_mine_button(),))
         return conversing.way_back(turn, Answer((wrong,)))
     lines: list[Line] = [*status(turn.office, case, own=case.person == person)]
+    if telling.owns(turn, case):
+        lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
+        shown = Reply(lines=tuple(lines), rows=(*telling.rows(turn, case), menu_button()))
+        return conversing.way_back(turn, Answer((shown,)))
     if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
         lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
     papers: tuple[tuple[Button, ...], ...] = ()
@@ -70,7 +75,8 @@ async def show(turn: Turn, typed: str) -> Answer:
 
 async def _mine(turn: Turn, _: str) -> Answer:
     """List a person's own cases: half of all people lose the code."""
-    cases = await turn.storage.cases.of(turn.person.id)
+    mark = turn.storage.sealed_lane.owner(turn.person.id)
+    cases = [*await turn.storage.cases.of(turn.person.id), *await turn.storage.cases.of(mark)]
     if not cases:
         report = (Button(Text("menu-gopy"), "c:gopy"),)
         nothing = Reply(lines=(Text("tracking-none"),), rows=(report, menu_button()))
