@@ -41,6 +41,10 @@ office = typer.Typer(help="Check or load an office pack.", no_args_is_help=True)
 cli.add_typer(office, name="office")
 keys = typer.Typer(help="List or change the master key.", invoke_without_command=True)
 cli.add_typer(keys, name="keys")
+sealed = typer.Typer(
+    help="On a sealed reader's own computer: make a key, open a file.", no_args_is_help=True
+)
+cli.add_typer(sealed, name="sealed")
 
 
 def main() -> None:
@@ -268,6 +272,32 @@ def keys_reseal() -> None:
     from bot import rekeying
 
     raise SystemExit(asyncio.run(rekeying.reseal(read_settings())) and _FAULTS)
+
+
+@sealed.command("keygen")
+def sealed_keygen(
+    file: Annotated[Path, typer.Argument(help="The key file to make; keep it, and a copy of it")],
+) -> None:
+    """Make a reader's key and print its public part, which is typed into the chat: /kin khoa ..."""
+    from bot import sealed_keys
+
+    print(sealed_keys.keygen(file, _ask_phrase))  # noqa: T201 - what the command is for
+
+
+@sealed.command("open")
+def sealed_open(
+    file: Annotated[Path, typer.Argument(help="The .kin file that the bot sent to both readers")],
+    key: Annotated[list[Path], typer.Option(help="A reader's key file; give two of them")],
+) -> None:
+    """Show what a file of the sealed lane says. Nothing of it is written anywhere."""
+    from bot import sealed_keys
+
+    for line in sealed_keys.read(file, key, _ask_phrase):
+        print(line)  # noqa: T201 - what the command is for
+
+
+def _ask_phrase(what: str) -> str:
+    return str(typer.prompt(what, hide_input=True))
 
 
 @cli.command()

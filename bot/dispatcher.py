@@ -31,6 +31,7 @@ from feedback.ports import Post, UnitOfWork
 from feedback.unit import Office
 from handlers.context import Answer, Forms, Turn
 from handlers.intents import wish
+from handlers.sealed import telling
 
 _log = log(__name__)
 _TRIES = 5
@@ -314,7 +315,7 @@ class Dispatcher:
             channel,
             inbound.event,
             type(error).__name__,
-            _payload(inbound),
+            _payload(inbound, secret=await self._sealed(inbound)),
             now,
             inbound.address.account,
         )
@@ -329,6 +330,17 @@ class Dispatcher:
             with suppress(DuplicateEvent):
                 await self._storage.work().commit(channel, inbound.event, now)
         return Receipt()
+
+    async def _sealed(self, inbound: Inbound) -> bool:
+        """Tell whether an event may be part of what is told in the sealed lane: of it nothing is
+        kept, nor where that cannot be told."""
+        try:
+            held = (await self._storage.work().people.arrive(inbound.address, "")).conversation
+        except StorageError:
+            raise
+        except Exception:  # the conversation may be what the turn failed of
+            return True
+        return held is not None and held.form == telling.FORM
 
     async def _apologise(self, inbound: Inbound, now: datetime) -> None:
         """Tell the person that a message could not be handled; commits the event."""
@@ -356,11 +368,12 @@ class Dispatcher:
         self._outbox.committed(letters)
 
 
-def _payload(inbound: Inbound) -> dict[str, object]:
+def _payload(inbound: Inbound, *, secret: bool) -> dict[str, object]:
     """Return the event for quarantine; storage encrypts it. Of a denunciation, and of what was
     typed in a group, nothing is kept."""
+    kept = inbound.private and not secret and not _denounces(inbound.text)
     return {
-        "text": inbound.text if inbound.private and not _denounces(inbound.text) else "",
+        "text": inbound.text if kept else "",
         "press": inbound.press,
         "edited": inbound.edited,
         "attachments": len(inbound.attachments),

@@ -414,6 +414,48 @@ class Told(Protocol):
         """Note that it need not be done any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A reader asked for a second one to open a case of the sealed lane with."""
+
+    asked_by: str
+    at: datetime
+    agreed_by: str = ""
+    """Empty: nobody yet."""
+
+
+class SealedLane(Protocol):
+    """What only two named readers together can open, and their public keys."""
+
+    def owner(self, person: str) -> str:
+        """Return what stands in a case of the lane in place of its person."""
+
+    async def person_of(self, mark: str) -> str | None:
+        """Return whose mark it is, by trying everybody; only for work off the turn."""
+
+    async def keys(self) -> Mapping[str, bytes]:
+        """Return the public keys people have set up, by person, the earliest first."""
+
+    def set_key(self, person: str, public: bytes, at: datetime) -> None: ...
+    def add(self, case: str, id: str, draft: str, content: bytes, at: datetime) -> None:
+        """Keep a part, sealed, that is told in a conversation (`draft`) and not sent yet."""
+
+    def take_back(self, case: str, id: str, draft: str) -> None: ...
+    def forget(self, case: str, draft: str) -> None:
+        """Forget all that somebody began and did not send."""
+
+    def send(self, case: str, draft: str) -> None:
+        """Have the parts somebody told be those of the case."""
+
+    async def parts(self, case: str) -> Mapping[str, bytes]:
+        """Return the parts of a case as they lie there, sealed, in the order they came."""
+
+    async def opening(self, case: str) -> Opening | None: ...
+    def ask(self, case: str, reader: str, at: datetime) -> None: ...
+    def agree(self, case: str, opening: Opening, reader: str) -> None:
+        """Note who agreed; of two who agree at once one is run again."""
+
+
 class UnitOfWork(Protocol):
     """One turn's view of storage."""
 
@@ -444,6 +486,8 @@ class UnitOfWork(Protocol):
     def late_files(self) -> LateFiles: ...
     @property
     def letters(self) -> Letters: ...
+    @property
+    def sealed_lane(self) -> SealedLane: ...
     @property
     def rating_tokens(self) -> RatingTokens: ...
     @property

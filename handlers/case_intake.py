@@ -18,12 +18,15 @@ from handlers.context import Answer, Command, Feature, Turn
 from handlers.intents import wish
 from handlers.menu import menu, menu_button
 from handlers.payload import ASKED, HELPING, Report
+from handlers.sealed import telling
 
 FORM = "case"
 
 WHAT, PLACE, EVIDENCE = "what", "place", "evidence"
 """Questions of the intake form that take what people send before they are asked."""
 
+_DENUNCIATION = "lawful-denunciation"
+"""The note at which a report ends that is a denunciation."""
 _MESSAGES = "messages"
 """Key of a conversation's context: ids of the messages that were part of the report, so that a
 correction sent later finds its case."""
@@ -99,7 +102,7 @@ async def hear(turn: Turn, form: Form, held: Conversation) -> Answer:
     if inbound.press is not None or inbound.edited:
         return await _listened(turn, form, held)
     if denounces(turn, form, held):
-        return where_to_denounce(turn)
+        return await where_to_denounce(turn)
     instead = held.at in _BEFORE_WHAT and tells(inbound.text)
     if _continues(turn, held) or (instead and conversing.misses(turn, form, held)):
         held, said = _told(turn, form, _noted(held, inbound), inbound.text)
@@ -153,12 +156,14 @@ def denounces(turn: Turn, form: Form, held: Conversation) -> bool:
     )
 
 
-def where_to_denounce(turn: Turn) -> Answer:
-    """Say how a denunciation is filed lawfully. Nothing of the message is kept anywhere."""
+async def where_to_denounce(turn: Turn) -> Answer:
+    """Say how a denunciation is filed lawfully, and offer the sealed lane where it is open. Nothing
+    of the message is kept anywhere."""
     turn.storage.forget_files(turn.inbound.attachments)
     guidance = turn.office.texts["filing-denunciation"]
-    rows = ((Button(Text("intake-other-report"), "c:gopy"),), menu_button())
-    reply = Reply(lines=(guidance, "", Text("intake-nothing-kept")), rows=rows)
+    lines, leave = await telling.offer(turn)
+    rows = (*leave, (Button(Text("intake-other-report"), "c:gopy"),), menu_button())
+    reply = Reply(lines=(guidance, "", Text("intake-nothing-kept"), *lines), rows=rows)
     return conversing.way_back(turn, Answer((reply,)))
 
 
@@ -308,6 +313,10 @@ async def _finished(turn: Turn, form: Form, held: Conversation, outcome: Outcome
     """
     if isinstance(outcome, Ended):  # the review may have shown what must not be kept
         turn.storage.forget_said(turn.person.id, held.began_at)
+        if outcome.note == _DENUNCIATION:
+            lines, leave = await telling.offer(turn)
+            offer = Reply(lines=lines[1:], rows=(*leave, menu_button()))
+            return Answer((offer,) if lines else ())
     if not isinstance(outcome, Submitted):
         return Answer()
     messages = held.context.get(_MESSAGES, "").split()
@@ -323,7 +332,7 @@ async def amend(turn: Turn) -> Answer | None:
     if not inbound.message or not inbound.text:
         return None
     if wish(inbound.text) == "denunciation":
-        return where_to_denounce(turn)
+        return await where_to_denounce(turn)
     case = await turn.storage.cases.by_message(turn.person.id, _message(inbound))
     if case is None:
         return None

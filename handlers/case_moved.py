@@ -13,6 +13,7 @@ from handlers.case_acting import MOVED
 from handlers.context import Feature, Notice
 from handlers.jobs import JobContext
 from handlers.officer import groups, notices, timely
+from handlers.sealed import news
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ Listener = Callable[[Moved, JobContext], Awaitable[tuple[Notice, ...]]]
 """Does what follows and returns what is said to whom. It may run again after a crash, together
 with all that the job changed: nothing of a try that failed is kept."""
 
-LISTENERS: tuple[Listener, ...] = (letter_drafts.hear, notices.hear, groups.hear)
+LISTENERS: tuple[Listener, ...] = (letter_drafts.hear, notices.hear, groups.hear, news.hear)
 """Everybody who wants to hear of it, in order."""
 
 

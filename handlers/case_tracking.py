@@ -16,6 +16,7 @@ from feedback.unit import Office
 from handlers import case_notices, case_reply, code_tries, conversing, letters
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.menu import menu_button
+from handlers.sealed import telling
 
 _LISTED = 8
 """Cases shown at once; older ones are found by their code."""
@@ -56,6 +57,10 @@ async def show(turn: Turn, typed: str) -> Answer:
         wrong = Reply(lines=(Text("tracking-wrong-code"),), rows=(_mine_button(),))
         return conversing.way_back(turn, Answer((wrong,)))
     lines: list[Line] = [*status(turn.office, case, own=case.person == person)]
+    if telling.owns(turn, case):
+        lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
+        shown = Reply(lines=tuple(lines), rows=(*telling.rows(turn, case), menu_button()))
+        return conversing.way_back(turn, Answer((shown,)))
     papers: tuple[tuple[Button, ...], ...] = ()
     if may(turn.office, turn.actor, "track", case) and not is_sealed(turn.office, case):
         lines += _happened(turn.office, case, await turn.storage.cases.history(case.id))
@@ -66,7 +71,8 @@ async def show(turn: Turn, typed: str) -> Answer:
 
 async def _mine(turn: Turn, _: str) -> Answer:
     """List a person's own cases: half of all people lose the code."""
-    cases = await turn.storage.cases.of(turn.person.id)
+    mark = turn.storage.sealed_lane.owner(turn.person.id)
+    cases = [*await turn.storage.cases.of(turn.person.id), *await turn.storage.cases.of(mark)]
     if not cases:
         report = (Button(Text("menu-gopy"), "c:gopy"),)
         nothing = Reply(lines=(Text("tracking-none"),), rows=(report, menu_button()))

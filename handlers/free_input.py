@@ -42,14 +42,14 @@ async def hear(turn: Turn) -> Answer:
     inbound = turn.inbound
     if inbound.location is not None or any(each.kind != "sticker" for each in inbound.attachments):
         if wish(inbound.text) == "denunciation":
-            return case_intake.where_to_denounce(turn)
+            return await case_intake.where_to_denounce(turn)
         return await case_intake.begin_with(turn, {}, keep=True)
     places = turn.board.places if turn.board is not None else ()
     if places and inbound.text.isdecimal():
         return Answer((menu(turn, Text("menu-no-such-number", {"count": len(places)})),))
     asked = wish(inbound.text) or ""
     if asked == "denunciation":
-        return case_intake.where_to_denounce(turn)
+        return await case_intake.where_to_denounce(turn)
     if asked == "code":
         return await case_tracking.show(turn, inbound.text)
     if asked == "link-code":

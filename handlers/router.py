@@ -42,6 +42,8 @@ from handlers.officer.identity import IDENTITY_OF_CASES
 from handlers.officer.relay import RELAY
 from handlers.officer.tasks import TASKS
 from handlers.privacy import PRIVACY, erase_everything
+from handlers.sealed.reading import READING
+from handlers.sealed.telling import TELLING
 from handlers.survey import SURVEY
 from handlers.welcome import WELCOME
 
@@ -66,6 +68,8 @@ FEATURES: tuple[Feature, ...] = (
     IDENTITY_OF_CASES,
     RELAY,
     GROUPS,
+    TELLING,
+    READING,
     FIGURES,
     EXPORT,
     STAFF,

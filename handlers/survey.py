@@ -272,7 +272,7 @@ def _is_low(form: Form, name: str, tallied: str) -> bool:
 async def _hear(turn: Turn, form: Form, held: Conversation) -> Answer:
     """Take a message in the middle of a survey; a denunciation is no comment to be kept."""
     if case_intake.denounces(turn, form, held):
-        return case_intake.where_to_denounce(turn)
+        return await case_intake.where_to_denounce(turn)
     return await conversing.listen(turn, form, held)
 
 

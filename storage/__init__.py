@@ -24,6 +24,7 @@ from storage.pictures import Pictures
 from storage.recount import wrong_counters
 from storage.retention import Retention
 from storage.rotation import Resealed, reseal, sealed_by
+from storage.sealed_lane import forget_unsent
 from storage.sealing import Sealer
 from storage.told import KEPT as TOLD_KEPT
 from storage.uploads import FETCHED_KEPT, Uploads
@@ -99,6 +100,7 @@ class Storage:
                 write("invitations.forget", before=milliseconds(now)),
                 write("late_imports.forget", before=milliseconds(now - IMPORTS_KEPT)),
                 write("rating_tokens.forget", day=local_day(now)),
+                forget_unsent(now),
                 write("told.forget", before=milliseconds(now - TOLD_KEPT)),
                 write("mailbox.forget", before=since("mailbox", MESSAGES_KEPT)),
                 write("pictures.forget", now=milliseconds(now)),

@@ -17,6 +17,7 @@ from storage.database import Database, Row
 from storage.keys import Keyring
 from storage.notes import Notes, milliseconds
 from storage.people import People
+from storage.sealed_lane import owner
 
 _MOVING = (
     *("addresses", "consents", "cases", "messages", "outbox", "uploads", "former"),
@@ -106,6 +107,9 @@ class Links:
         note("links.all_moved", Conflict, guest=guest)
         for what in _MOVING:
             note(f"links.move_{what}", **both)
+        mine, theirs = (owner(self._keys, each) for each in (host.id, guest))
+        note("links.move_cases", host=mine, guest=theirs)  # of the sealed lane, which name nobody
+        note("people.forget_reader_key", person=guest)
         note("links.move_invitations", **both)
         note("links.add_former", host=host.id, mark=self._keys.mark("erased", guest))
         note("people.delete_attempts", person=guest)

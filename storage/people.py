@@ -18,6 +18,7 @@ from feedback.ports import Arrival
 from storage.database import Database
 from storage.keys import Keyring
 from storage.notes import Notes, milliseconds, moment
+from storage.sealed_lane import owner
 
 
 class People:
@@ -230,6 +231,7 @@ class People:
             "people.leave_tasks",
             "told.erase",
             "people.leave_representing",
+            "people.forget_reader_key",
             "mailbox.erase",
             "uploads.erase",
             "quarantine.erase",
@@ -238,6 +240,8 @@ class People:
             "people.delete",
         ):
             self._notes.add(name, person=person)
+        for name in ("people.cut_histories_loose", "people.cut_cases_loose"):
+            self._notes.add(name, person=owner(self._keys, person))  # those of the sealed lane
         mark = self._keys.mark("erased", person)
         self._notes.add("people.tombstone", mark=mark, at=milliseconds(at))
 

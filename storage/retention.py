@@ -182,6 +182,7 @@ class Retention:
         nothing = orjson.dumps({"code": "", "content": {}})
         return [
             write("retention.delete_evidence", case_id=case),
+            write("lane.forget_case", case_id=case),
             write("retention.delete_history", case_id=case),
             write("groups.forget_case", case_id=case),
             write(

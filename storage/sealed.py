@@ -83,6 +83,7 @@ SEALED = (
     ),
     Sealed("invitation", "name", ("id",), "invitation/{id}/name"),
     Sealed("late_file", "content", ("id",), "late_file/{id}"),
+    Sealed("sealed_reader", "public", ("person",), "sealed_reader/{person}"),
     Sealed("letter", "content", ("id",), "letter/{id}"),
     Sealed("unit_group", "chat", ("mark",), "unit_group/{mark}"),
     Sealed("late_import", "content", ("id",), "late_import/{id}", large=True),
@@ -91,6 +92,7 @@ SEALED = (
 
 _MARK = "a keyed one-way mark: made with the oldest key for ever, since it is looked up"
 _CASE = "sealed with the case's own key, which case_file.wrapped holds"
+_READERS = "sealed to the keys of named readers, which the program does not hold"
 _PROOF = "a proof that names its key; older keys stay in the file"
 
 NOT_SEALED = {
@@ -126,6 +128,7 @@ NOT_SEALED = {
         ),
         _CASE,
     ),
+    "sealed_part.content": _READERS,
     **dict.fromkeys(
         ("audit.link", "audit.mark", "audit_checkpoint.link", "audit_checkpoint.signature"), _PROOF
     ),

@@ -25,6 +25,7 @@ from storage.notes import Notes, milliseconds
 from storage.people import People
 from storage.responses import Responses
 from storage.rights import Holds, Requests
+from storage.sealed_lane import SealedLane
 from storage.statistics import Statistics
 from storage.told import Told
 
@@ -73,6 +74,11 @@ class Work:
     def rating_tokens(self) -> RatingTokens:
         """One-time links, made when asked for."""
         return RatingTokens(self._database, self._keys, self._notes)
+
+    @property
+    def sealed_lane(self) -> SealedLane:
+        """What only two readers together can open, made when asked for."""
+        return SealedLane(self._database, self._keys, self._notes)
 
     @property
     def letters(self) -> Letters:

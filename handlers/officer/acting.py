@@ -97,7 +97,10 @@ async def _submitted(turn: Turn, form: Form, held: Conversation, outcome: Outcom
     if isinstance(done, Refusal):
         return await _again(turn, held, answers, *_why(done))
     to = await _citizens(turn, case) if given.files and given.act.action == PROVEN else ()
-    case_files.keep(turn, case, given.files, to, given.act.evidence)
+    if is_sealed(turn.office, case):  # what the program could read has no place there
+        turn.storage.forget_files(given.files)
+    else:
+        case_files.keep(turn, case, given.files, to, given.act.evidence)
     return Answer((_told(turn, case, done),), notices=done.notices)
 
 

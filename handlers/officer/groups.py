@@ -22,8 +22,7 @@ from handlers import conversing, payload
 from handlers.case_acting import Desk, perform
 from handlers.context import Answer, Command, Feature, Notice, Turn
 from handlers.jobs import JobContext
-from handlers.officer.card import known
-from handlers.officer.tasks import ROLES
+from handlers.officer.tasks import ROLES, may_know
 from handlers.officer.urgency import MARKS, Watch, place, running, short, subject, until
 
 if TYPE_CHECKING:
@@ -228,7 +227,7 @@ def _merged(case: Case, *lines: Line, buttons: Sequence[Button] = ()) -> Reply:
 async def _take(turn: Turn, id: str) -> Answer:
     """Give a case to whoever presses, if nobody has it; only they are told what comes of it."""
     case = await turn.storage.cases.by_id(id) if id else None
-    if case is None or not known(turn, case):
+    if case is None or not may_know(turn, case):
         return Answer(toast=Text("group-not-yours"))
     if case.officer:
         mine = case.officer == turn.person.id

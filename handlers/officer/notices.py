@@ -83,7 +83,9 @@ def to(people: Iterable[Person], reply: Reply) -> tuple[Notice, ...]:
 def about(context: JobContext, case: Case, what: str) -> Reply:
     """Say what happened to a case, or what its time limit is about to do."""
     if is_sealed(context.office, case):
-        return Reply(lines=(Text("officer-news-sealed"),), merge="sealed-news", after=2.0)
+        look = (Button(Text("kin-all"), "c:kin"),)
+        news = Text("officer-news-sealed")
+        return Reply(lines=(news,), rows=(look,), merge="news:sealed", after=2.0)
     lines = (Text("officer-news", {"what": what}), line(context.office, case, context.now))
     return Reply(lines=lines, rows=(_open(case),), merge=f"case:{case.id}", after=2.0)
 

@@ -507,7 +507,7 @@ async def test_an_officer_who_is_erased_leaves_the_offices_history(town: Town) -
 
 
 async def test_every_form_is_known_to_be_the_citizens_or_the_officers(town: Town) -> None:
-    citizens = {"survey", "case", "dialog", "correction", "own-case"}
+    citizens = {"survey", "case", "dialog", "correction", "own-case", "denunciation"}
     for form in town.forms.forms.values():
         assert (form.purpose in citizens) != (form.name in OFFICERS_FORMS), form.name
 

@@ -316,7 +316,7 @@ class _Trial:
         search = Search({word: f"person {ids_of.id}" for word, ids_of in words.items()})
         told = []
         self.searched = 0
-        for where, content in _opened(found, keys):
+        for where, content in opened(found, keys):
             self.searched += 1
             told += [f"{where} tells of {each}" for each in search.found_in(content)]
         for name, rows in found.items():
@@ -386,7 +386,7 @@ class _Trial:
         assert done.returncode == 0, (words, done.stderr[-1500:])
 
 
-def _opened(found: dict[str, Table], keys: Keyring) -> Iterator[tuple[str, bytes]]:
+def opened(found: dict[str, Table], keys: Keyring) -> Iterator[tuple[str, bytes]]:
     """Yield whatever is sealed, opened, and where it lies; what does not open is a fault too."""
     for each in SEALED:
         for row in found[each.table]:

@@ -363,7 +363,7 @@ async def _exceptions(setting: Setting, people: list[_Person]) -> _Searched:
         master_key_file=folder / "langnghe.key",
         web_port=0,
     )
-    with _logged() as stream:
+    with logging_all() as stream:
         async with _failing(settings) as (app, api):
             for person in people:
                 user = api.person(person.account, first_name=person.profile)
@@ -405,7 +405,7 @@ async def _failing(settings: Settings) -> AsyncIterator[tuple[App, FakeBotApi]]:
 
 
 @contextmanager
-def _logged() -> Iterator[io.StringIO]:
+def logging_all() -> Iterator[io.StringIO]:
     """Have everything logged at DEBUG into a text, and put logging back as it was."""
     stream, root = io.StringIO(), logging.getLogger()
     handlers, level = root.handlers[:], root.level

@@ -46,6 +46,7 @@ async def fill(storage: Storage, keys: Keyring) -> None:
     work.invitations.invite(
         Invitation("K7DM", Grant("officer", "a"), NOW, NOW, name="Lan"), "VWXY7DMQ3RT9P4"
     )
+    work.sealed_lane.set_key("p1", b"k" * 32, NOW)
     work.add_job(Job("j1", "chart", {"language": "vi"}))
     work.responses.add(
         Response(

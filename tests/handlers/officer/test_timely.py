@@ -216,7 +216,10 @@ async def test_of_a_denunciation_only_its_readers_hear_that_there_is_news(
     case = await filed(town, kind="denunciation", category="", sender=id_of(lan))
     await happens(town, case, "received", id_of(lan))
     told = await heard(town, reader)
-    assert told == "Có tin mới ở phần Ông/Bà được giao đọc riêng. Xin xem khi ở một mình."
+    assert told == (
+        "Có tin mới ở phần Ông/Bà được giao đọc riêng. Xin xem khi ở một mình.\n"
+        "[Các hồ sơ được khóa]"
+    )
     filed_now = await acted(town, case, reader, Act(action="file", evidence=("Đơn số 5",)))
     town.now = at(limit(filed_now) + timedelta(days=1), 9)
     while not WorkingCalendar.of(town.office).is_working_day(local_day(town.now)):

@@ -1,0 +1,1 @@
+"""The sealed lane, from both sides."""
