@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -26,6 +27,17 @@ settings.register_profile(
     suppress_health_check=(HealthCheck.too_slow,),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+_UNMEASURED = ("proofs", "browser", "test_benchmarks.py", "test_walkthroughs.py")
+"""What runs the program for long or in other processes: measuring coverage there doubles its time
+and finds no line that the other tests do not reach."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).parts[0] in _UNMEASURED:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(autouse=True)

@@ -124,7 +124,7 @@ class Town:
 class Citizen:
     """One person at one account; keeps the last answer as it was shown."""
 
-    town: Town
+    town: Town = field(repr=False)  # asyncio shows what a fixture returned, the whole office
     account: str
     about: dict[str, Any] = field(default_factory=dict)
     answer: Answer = field(default_factory=Answer)
