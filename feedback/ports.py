@@ -78,6 +78,18 @@ class CaseTally:
     """How many of them somebody reported for another person."""
 
 
+@dataclass(frozen=True, slots=True)
+class MarkTally:
+    """How many cases of one kind, unit and category bear a mark (`feedback.marks`)."""
+
+    kind: str
+    unit: str
+    category: str
+    mark: str
+    number: int
+    count: int
+
+
 class People(Protocol):
     """People, their addresses and what they agreed to."""
 
@@ -279,6 +291,9 @@ class Statistics(Protocol):
     async def cases(
         self, units: Collection[str] | None, first: date, last: date
     ) -> list[CaseTally]: ...
+    async def case_marks(
+        self, units: Collection[str] | None, first: date, last: date
+    ) -> list[MarkTally]: ...
 
 
 class Attempts(Protocol):

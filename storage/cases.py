@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
@@ -13,6 +14,7 @@ import orjson
 from feedback.case import Case, CaseFacts, Event, Evidence, Standing, StoredFile
 from feedback.decision import dump, load
 from feedback.errors import Conflict, RowDamaged
+from feedback.marks import ACKNOWLEDGED, FACTS, facts, marks, read, written
 from storage.database import Database, Row
 from storage.keys import CaseKey, Keyring
 from storage.notes import Notes, day_of, local_day, milliseconds, moment, number_of
@@ -25,6 +27,7 @@ _BESIDE = frozenset(
     {
         *("id", "kind", "state", "category", "unit", "person", "officer", "same_as"),
         *("received_at", "entered_at", "coordinating", "about", "representatives"),
+        *FACTS,
     }
 )
 """Facts that have columns of their own."""
@@ -69,7 +72,7 @@ class Cases:
         found = []
         for row in rows:
             (id, kind, state, unit, person, received, officer, due, helpers, about, speak,
-             entered) = row  # fmt: skip
+             entered, category, marked) = row  # fmt: skip
             helping = tuple(helpers.split())
             if units is not None and unit not in at and at.isdisjoint(helping):
                 continue
@@ -81,6 +84,8 @@ class Cases:
                     tuple(about.split()),
                     tuple(speak.split()),
                     moment(entered),
+                    category,
+                    read(marked).get(ACKNOWLEDGED),
                 )
             )
         return found
@@ -202,6 +207,7 @@ class Cases:
         for message in messages:
             self._notes.add("cases.message", person=case.person, message=message, case_id=case.id)
         self._count(case, 1)
+        self._count_marks(None, case)
 
     def update(self, case: Case, before: Case) -> None:
         """Write a changed case, guarded by the version it was read with; counters move along."""
@@ -220,6 +226,7 @@ class Cases:
         )
         self._count(before, -1)
         self._count(case, 1)
+        self._count_marks(before, case)
 
     def open_note(self, case: str, event: str, note: bytes, wrapped: bytes) -> bytes:
         """Return what a line of a case's history says."""
@@ -287,7 +294,7 @@ class Cases:
         """Return the case of a row of `case_file`; unless `keep`, its key is not remembered."""
         (id, kind, state, category, unit, person, channel, received_at, promised, form_version,
          assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
-         about, spoken_for) = row  # fmt: skip
+         about, spoken_for, marked) = row  # fmt: skip
         key = self._key(id, wrapped, keep)
         opened: dict[str, Any] = orjson.loads(key.open_sealed(f"case_file/{id}/content", content))
         who: Mapping[str, Any] = {}
@@ -295,7 +302,7 @@ class Cases:
             who = orjson.loads(key.open_sealed(f"case_file/{id}/identity", identity))
         # What can be looked for stands beside what is sealed, and changes there when two people
         # become one.
-        facts = load(
+        known = load(
             {
                 **opened.get("facts", {}),
                 **{"id": id, "kind": kind, "state": state, "category": category, "unit": unit},
@@ -303,10 +310,11 @@ class Cases:
                 **{"received_at": moment(received_at), "entered_at": moment(entered_at)},
                 **{"coordinating": helpers.split(), "about": about.split()},
                 "representatives": spoken_for.split(),
+                **facts(read(marked)),
             }
         )
         return Case(
-            **{name: getattr(facts, name) for name in _FACTS},
+            **{name: getattr(known, name) for name in _FACTS},
             code=opened["code"],
             channel=channel,
             promised=None if promised is None else day_of(promised),
@@ -318,8 +326,8 @@ class Cases:
         )
 
     def _sealed(self, case: Case, key: CaseKey) -> dict[str, bytes | None]:
-        facts = {name: each for name, each in dump(case).items() if name not in _BESIDE}
-        kept = {"code": case.code, "content": case.content, "facts": facts}
+        beside = {name: each for name, each in dump(case).items() if name not in _BESIDE}
+        kept = {"code": case.code, "content": case.content, "facts": beside}
         content = orjson.dumps(kept)
         identity = None
         if case.identity:
@@ -352,8 +360,32 @@ class Cases:
                 assisted=change * case.assisted,
             )
 
+    def _count_marks(self, before: Case | None, after: Case) -> None:
+        """Count what a case has become, and no more what it was."""
+        changes = Counter(_marks_at(after))
+        changes.subtract(() if before is None else _marks_at(before))
+        for (unit, kind, category, mark, number), change in changes.items():
+            for grain, start in grains(local_day(after.received_at)) if change else ():
+                self._notes.add(
+                    "cases.count_mark",
+                    grain=grain,
+                    start=start,
+                    unit=unit,
+                    kind=kind,
+                    category=category,
+                    mark=mark,
+                    number=number,
+                    change=change,
+                )
+
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("code", code)
+
+
+def _marks_at(case: Case) -> list[tuple[str, str, str, str, int]]:
+    """Return what a case is counted under, besides the day."""
+    at = case.unit, case.kind, case.category
+    return [(*at, mark, number) for mark, number in marks(case).items()]
 
 
 def _standing(case: Case) -> dict[str, object]:
@@ -369,4 +401,5 @@ def _standing(case: Case) -> dict[str, object]:
         "same_as": case.same_as,
         "due_at": None if due is None else milliseconds(due),
         "is_open": int(case.closed_at is None),
+        "marks": written(case),
     }

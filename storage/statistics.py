@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import orjson
 
-from feedback.ports import CaseTally, Tally
+from feedback.ports import CaseTally, MarkTally, Tally
 from storage.database import Database, Row
 from storage.notes import day_of, number_of
 
@@ -70,6 +70,16 @@ class Statistics:
             counted[kind, state, category] += int(n)
             assisted[kind, state, category] += int(helped)
         return [CaseTally(*key, n, assisted[key]) for key, n in sorted(counted.items()) if n]
+
+    async def case_marks(
+        self, units: Collection[str] | None, first: date, last: date
+    ) -> list[MarkTally]:
+        """Return how often each mark is borne by cases received in the period."""
+        counted: Counter[tuple[str, str, str, str, int]] = Counter()
+        for *key, n in await self._rows("statistics.case_marks", units, _spans(first, last)):
+            kind, unit, category, mark, number = key
+            counted[kind, unit, category, mark, int(number)] += int(n)
+        return [MarkTally(*key, n) for key, n in sorted(counted.items()) if n]
 
     async def _rows(
         self,

@@ -7,7 +7,7 @@ second, another replica or the same after a crash, finds it done.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from feedback.access import TIMER
@@ -147,7 +147,11 @@ class _Limit:
         # The history says once that it was warned of, and once that it became late.
         what = "late" if late else "warned"
         if not before.get(what):
-            case_acting.keep(desk, case, Event(case.id, context.now, what, TIMER.person))
+            event = Event(case.id, context.now, what, TIMER.person)
+            if late and not case.late:
+                event = replace(event, note={"change": {"late": True}})
+                storage.cases.update(replace(case, late=True), case)
+            case_acting.keep(desk, case, event)
         who = list(await on_duty(storage, office, case))
         if late:
             who += await notices.heads(storage, office, case)

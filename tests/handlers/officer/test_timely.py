@@ -366,15 +366,20 @@ async def test_two_at_once_do_each_thing_once(town: Town, tu: Citizen, lan: Citi
     town.now = at(local_day(town.now) + timedelta(days=27), 9)
     seen = await timely.due(context(town))
     assert {"raised", "lapses", "digest", "night"} <= {each.what for each in seen}
-    first, second = [], []
+    first, second, over = [], [], set()
     for errand in seen:
         ours, theirs = context(town), context(town)
-        said, again = await errand.do(ours), await errand.do(theirs)
+        try:
+            said, again = await errand.do(ours), await errand.do(theirs)
+        except Conflict:  # of a case that was just noted as late: looked at again in a minute
+            over.add(errand.what)
+            continue
         await ours.work.commit("", "", town.now)  # type: ignore[attr-defined]
         first += said
         with pytest.raises(Conflict):
             await theirs.work.commit("", "", town.now)  # type: ignore[attr-defined]
         second += again
+    assert {each.what for each in await timely.due(context(town))} == over == {"lapses"}
     assert len(first) == len(second) > 2
     await follows(town)
     assert await lines(town, case) == ["late"]
