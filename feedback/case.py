@@ -74,6 +74,11 @@ class CaseFacts:
     """What ever happened to it; the calendar of its day counted, and no later one does."""
 
     @property
+    def acknowledged(self) -> bool:
+        """Whether the office took notice of it."""
+        return self.acknowledged_in is not None
+
+    @property
     def citizens(self) -> tuple[str, ...]:
         """Whose case it is: who sent it and who speaks for them, each once; none once erased."""
         return tuple(dict.fromkeys(filter(None, (self.person, *self.representatives))))
@@ -115,7 +120,7 @@ class Standing(NamedTuple):
     representatives: tuple[str, ...]
     entered_at: datetime
     category: str
-    acknowledged_in: int | None
+    acknowledged: bool
 
     @property
     def facts(self) -> CaseFacts:
@@ -133,7 +138,6 @@ class Standing(NamedTuple):
             about=self.about,
             representatives=self.representatives,
             category=self.category,
-            acknowledged_in=self.acknowledged_in,
         )
 
 

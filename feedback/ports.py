@@ -216,6 +216,18 @@ class Cases(Protocol):
     async def standing(self, units: Collection[str] | None) -> list[Standing]:
         """Return the same as `open_cases`, unopened: for lists of thousands."""
 
+    async def beginning(
+        self,
+        states: Sequence[str],
+        kinds: Sequence[str],
+        now: datetime,
+        told: tuple[str, str, str],
+    ) -> list[tuple[Standing, bool]]:
+        """Return the open cases of some states and kinds whose time is not over, unopened, and
+        whether anything was told of them. `told`: what (see `Told`), and the marks with which all
+        there is was told of those that nobody took notice of, and of all others; those are left
+        out."""
+
     async def assigned_to(self, person: str) -> list[Case]:
         """Return the open cases that are an officer's task."""
 

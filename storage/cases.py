@@ -69,26 +69,32 @@ class Cases:
         rows = await self._database.fetch(
             "cases.standing", everywhere=int(units is None), units=orjson.dumps([*at]).decode()
         )
-        found = []
-        for row in rows:
-            (id, kind, state, unit, person, received, officer, due, helpers, about, speak,
-             entered, category, marked) = row  # fmt: skip
-            helping = tuple(helpers.split())
-            if units is not None and unit not in at and at.isdisjoint(helping):
-                continue
-            found.append(
-                Standing(
-                    *(id, kind, state, unit, person, moment(received), officer),
-                    None if due is None else moment(due),
-                    helping,
-                    tuple(about.split()),
-                    tuple(speak.split()),
-                    moment(entered),
-                    category,
-                    read(marked).get(ACKNOWLEDGED),
-                )
-            )
-        return found
+        found = map(_unopened, rows)
+        if units is None:
+            return [*found]
+        return [each for each in found if each.unit in at or not at.isdisjoint(each.coordinating)]
+
+    async def beginning(
+        self,
+        states: Sequence[str],
+        kinds: Sequence[str],
+        now: datetime,
+        told: tuple[str, str, str],
+    ) -> list[tuple[Standing, bool]]:
+        """Return the open cases of some states and kinds whose time is not over, unopened, and
+        whether anything was told of them. `told`: what, and the marks with which all there is was
+        told of those that nobody took notice of, and of all others; those are left out."""
+        what, first, last = told
+        rows = await self._database.fetch(
+            "cases.beginning",
+            states=orjson.dumps(states).decode(),
+            kinds=orjson.dumps(kinds).decode(),
+            now=milliseconds(now),
+            what=what,
+            first=first,
+            last=last,
+        )
+        return [(_unopened(row[:-1]), bool(row[-1])) for row in rows]
 
     async def assigned_to(self, person: str) -> list[Case]:
         """Return the open cases that are an officer's task."""
@@ -380,6 +386,21 @@ class Cases:
 
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("code", code)
+
+
+def _unopened(row: Row) -> Standing:
+    (id, kind, state, unit, person, received, officer, due, helpers, about, speak, entered,
+     category, marked) = row  # fmt: skip
+    return Standing(
+        *(id, kind, state, unit, person, moment(received), officer),
+        None if due is None else moment(due),
+        tuple(helpers.split()),
+        tuple(about.split()),
+        tuple(speak.split()),
+        moment(entered),
+        category,
+        f"{ACKNOWLEDGED}:" in marked,
+    )
 
 
 def _marks_at(case: Case) -> list[tuple[str, str, str, str, int]]:

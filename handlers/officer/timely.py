@@ -23,7 +23,7 @@ from handlers import case_acting, case_notices
 from handlers.case_acting import Desk
 from handlers.context import Notice
 from handlers.jobs import JobContext
-from handlers.officer import digest, notices
+from handlers.officer import digest, first_steps, notices
 from handlers.officer.colleagues import on_duty
 
 MORNING = "told-in-the-morning"
@@ -47,6 +47,7 @@ async def due(context: JobContext, admins: Iterable[Address] = ()) -> list[Erran
     return [
         *await _night(context),
         *await _limits(context),
+        *[Errand(what, do) for what, do in await first_steps.due(context)],
         *await _untouched(context),
         *await _next_steps(context),
         *await _days_off(context, tuple(admins)),

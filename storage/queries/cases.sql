@@ -76,6 +76,19 @@ WHERE is_open = 1 AND state = :state AND entered_at < :before AND id > :after
                   AND t.mark = CAST(case_file.entered_at AS TEXT))
 ORDER BY id LIMIT :size
 
+-- name: cases.beginning
+-- Of what nobody took notice of yet, and of the rest, the last thing there is to tell is another.
+SELECT id, kind, state, unit, person, received_at, officer, due_at, helpers, about, spoken_for,
+       entered_at, category, marks,
+       CASE WHEN EXISTS (SELECT 1 FROM told t WHERE t.what = :what AND t.subject = case_file.id)
+            THEN 1 ELSE 0 END
+FROM case_file
+WHERE is_open = 1 AND state IN (:states...) AND kind IN (:kinds...)
+  AND (due_at IS NULL OR due_at >= :now)
+  AND NOT EXISTS (SELECT 1 FROM told t WHERE t.what = :what AND t.subject = case_file.id
+                  AND t.mark = CASE WHEN ' ' || marks LIKE '% acknowledged:%'
+                               THEN CAST(:last AS TEXT) ELSE CAST(:first AS TEXT) END)
+
 -- name: cases.untouched
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
        assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
