@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from feedback.board import Board
 from feedback.case import Case, Event, Evidence, Standing, StoredFile
@@ -80,11 +80,10 @@ class CaseTally:
 
 @dataclass(frozen=True, slots=True)
 class MarkTally:
-    """How many cases of one kind, unit and category bear a mark (`feedback.marks`)."""
+    """How many cases of one kind bear a mark (`feedback.marks`), by category or by unit."""
 
     kind: str
-    unit: str
-    category: str
+    place: str
     mark: str
     number: int
     count: int
@@ -304,7 +303,11 @@ class Statistics(Protocol):
         self, units: Collection[str] | None, first: date, last: date
     ) -> list[CaseTally]: ...
     async def case_marks(
-        self, units: Collection[str] | None, first: date, last: date
+        self,
+        units: Collection[str] | None,
+        first: date,
+        last: date,
+        by: Literal["category", "unit"],
     ) -> list[MarkTally]: ...
 
 

@@ -166,11 +166,17 @@ VALUES (:grain, :start, :unit, :kind, :category, :mark, :number, :change)
 ON CONFLICT (grain, start, unit, kind, category, mark, number)
 DO UPDATE SET n = case_mark.n + excluded.n
 
--- name: statistics.case_marks
-SELECT kind, unit, category, mark, number, SUM(n) FROM case_mark
+-- name: statistics.marks_by_category
+SELECT kind, category, mark, number, SUM(n) FROM case_mark
 WHERE grain = :grain AND start BETWEEN :first AND :last
   AND (:everywhere = 1 OR unit IN (:units...))
-GROUP BY kind, unit, category, mark, number
+GROUP BY kind, category, mark, number
+
+-- name: statistics.marks_by_unit
+SELECT kind, unit, mark, number, SUM(n) FROM case_mark
+WHERE grain = :grain AND start BETWEEN :first AND :last
+  AND (:everywhere = 1 OR unit IN (:units...))
+GROUP BY kind, unit, mark, number
 
 -- name: statistics.cases
 SELECT kind, state, category, SUM(n), SUM(assisted) FROM case_tally

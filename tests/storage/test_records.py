@@ -14,7 +14,7 @@ from feedback.case import Case, Event, Evidence, StoredFile
 from feedback.errors import Conflict
 from feedback.messages import Address, Attachment
 from feedback.person import Person
-from feedback.ports import CaseTally, Tally
+from feedback.ports import CaseTally, MarkTally, Tally
 from feedback.response import Response
 from feedback.unit import Clock, Extension
 from storage import Storage
@@ -134,8 +134,8 @@ async def test_marks_of_cases_are_kept_and_counted_wherever_they_go(storage: Sto
     found = await storage.work().cases.find("K7DMQ3RTX9P4VA")
     assert found == replace(after, version=2)
     day = date(2026, 11, 24)
-    counted = await storage.work().statistics.case_marks(None, day, day)
-    assert {(each.unit, each.mark, each.number, each.count) for each in counted} == {
+    counted = await storage.work().statistics.case_marks(None, day, day, "unit")
+    assert {(each.place, each.mark, each.number, each.count) for each in counted} == {
         *((unit, "received", 0, 1) for unit in (before.unit, "elsewhere")),
         *((unit, "acknowledged", 3, 1) for unit in (before.unit, "elsewhere")),
         *(
@@ -144,9 +144,11 @@ async def test_marks_of_cases_are_kept_and_counted_wherever_they_go(storage: Sto
         ),
     }
     year = date(2026, 1, 1), date(2026, 12, 31)
-    assert await storage.work().statistics.case_marks({"elsewhere"}, *year) == [
-        each for each in counted if each.unit == "elsewhere"
+    assert await storage.work().statistics.case_marks({"elsewhere"}, *year, "unit") == [
+        each for each in counted if each.place == "elsewhere"
     ]
+    subject = await storage.work().statistics.case_marks(None, *year, "category")
+    assert subject[0] == MarkTally("problem", "chieu-sang", "acknowledged", 3, 2)
     assert await storage.check(counters=True) == []
     from storage.database import write
 
