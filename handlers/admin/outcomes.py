@@ -184,7 +184,7 @@ def _share(share: float | None) -> Line:
 def _median(what: str, median: float | None, count: int) -> Line:
     if median is None:
         return Text("outcomes-untold" if count else "outcomes-nothing")
-    return Text(f"outcomes-{what}", {"n": median})
+    return Text(f"outcomes-{what}", {"n": median if median % 1 else int(median)})
 
 
 def _said(cell: Cell, mark: str, few: Line) -> Line:

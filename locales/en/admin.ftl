@@ -87,6 +87,8 @@ figures-kind = { $kind ->
     [problem] reports
     [proposal] proposals
     [praise] praise
+    [question] questions
+    [complaint] complaints
    *[other] { $kind }
 }
 figures-state = { $state ->
@@ -103,6 +105,12 @@ figures-state = { $state ->
     [disputed] disputed
     [closed] closed
     [reopened] reopened
+    [grouped] handled with others like it
+    [awaiting-filing] waiting to be filed
+    [filed] filed
+    [passed-on] passed on to another authority
+    [withdrawn] withdrawn
+    [lapsed] stopped as nothing more came
    *[other] { $state }
 }
 figures-not-yours = You can see the figures of your own unit only.

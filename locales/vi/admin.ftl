@@ -82,6 +82,8 @@ figures-kind = { $kind ->
     [problem] phản ánh
     [proposal] kiến nghị
     [praise] lời khen
+    [question] hỏi đáp
+    [complaint] khiếu nại
    *[other] { $kind }
 }
 figures-state = { $state ->
@@ -98,6 +100,12 @@ figures-state = { $state ->
     [disputed] dân chưa đồng ý
     [closed] đã kết thúc
     [reopened] mở lại
+    [grouped] gộp với việc giống nhau
+    [awaiting-filing] chờ dân nộp đơn
+    [filed] đã nhận đơn
+    [passed-on] chuyển cơ quan khác
+    [withdrawn] dân đã rút
+    [lapsed] đã dừng vì không được bổ sung
    *[other] { $state }
 }
 figures-not-yours = Ông/Bà chỉ xem được số liệu của đơn vị mình.

@@ -10,7 +10,7 @@ import pytest
 from feedback.calendar import WorkingCalendar
 from feedback.case_clock import begin
 from feedback.unit import Clock
-from handlers.admin.figures_text import subject_name, top_category
+from handlers.admin.figures_text import kind_name, state_name, subject_name, top_category
 from tests.handlers.conftest import TEXTS, Citizen, Town
 from tests.handlers.figuring import OCTOBER, boss, done, jobs, reported
 from tests.handlers.staffing import hired, id_of
@@ -154,3 +154,16 @@ async def test_one_group_alone_has_no_hours_to_tell_in_english(town: Town, chief
     await reported(town, times=5, **answered(1, acknowledged_in=1))
     shown = await chief.say("/stats cases 10/2026")
     assert "median): 0.5 working hours" in shown
+    await reported(town, times=5, **answered(1, acknowledged_in=1))
+    assert "median): 1 working day\n" in await chief.say("/stats cases 10/2026")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_and_state_has_words_of_its_own(town: Town, language: str) -> None:
+    flow = town.office.workflow
+    kinds = [each.id for each in flow.kinds.values() if not each.sealed]
+    said = [TEXTS.render(kind_name(each), language) for each in kinds]
+    said += [TEXTS.render(state_name(each), language) for each in flow.states]
+    assert len({*said}) == len(said)
+    if language == "vi":
+        assert not {*said} & {*kinds, *flow.states}
