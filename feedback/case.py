@@ -69,6 +69,8 @@ class CaseFacts:
     """Working days from the arrival to the first answer, whatever became of it."""
     late: bool = False
     """One of its time limits was over, be it answered since."""
+    apologised: bool = False
+    """An apology for being late was signed off, in time or too late."""
     disputed: bool = False
     reopened: bool = False
     """What ever happened to it; the calendar of its day counted, and no later one does."""

@@ -19,6 +19,8 @@ ANSWERED = "answered"
 """Its number: working days from the arrival to the first answer."""
 IN_TIME, LATE = "in-time", "late"
 """Answered before any of its time limits was over; or one was over, answered or not."""
+APOLOGISED, UNAPOLOGISED = "apologised", "unapologised"
+"""An apology was signed off; or it is late without one."""
 CONFIRMED, UNCONFIRMED = "confirmed", "unconfirmed"
 """Its citizen says it is solved; or the office closed what it had answered, and nobody said so."""
 DISPUTED, REOPENED = "disputed", "reopened"
@@ -36,6 +38,8 @@ def marks(case: CaseFacts) -> dict[str, int]:
     holds = {
         IN_TIME: case.answered_in is not None and bool(case.clocks) and not case.late,
         LATE: case.late,
+        APOLOGISED: case.apologised,
+        UNAPOLOGISED: case.late and not case.apologised,
         CONFIRMED: case.confirmed_at is not None,
         UNCONFIRMED: closed and case.confirmed_at is None,
         DISPUTED: case.disputed,
@@ -61,6 +65,7 @@ def facts(known: dict[str, int]) -> dict[str, Any]:
         "acknowledged_in": known.get(ACKNOWLEDGED),
         "answered_in": known.get(ANSWERED),
         "late": LATE in known,
+        "apologised": APOLOGISED in known,
         "disputed": DISPUTED in known,
         "reopened": REOPENED in known,
     }

@@ -10,7 +10,7 @@ from typing import Literal
 from feedback.access import seals
 from feedback.calendar import local_day
 from feedback.case import Case
-from feedback.marks import ACKNOWLEDGED, ANSWERED, IN_TIME, LATE, RECEIVED, marks
+from feedback.marks import ACKNOWLEDGED, ANSWERED, IN_TIME, LATE, RECEIVED, UNAPOLOGISED, marks
 from feedback.messages import Line, Strong, Text
 from feedback.outcomes import SAID, Cell, Cells, cells, whole
 from feedback.ports import MarkTally, UnitOfWork
@@ -99,6 +99,7 @@ def outcome_lines(tallies: Tallies) -> list[Line]:
             {
                 "kept": found.count(IN_TIME),
                 "late": found.count(LATE),
+                "unapologised": found.count(UNAPOLOGISED),
                 "share": _share(found.in_time),
             },
         ),
@@ -128,6 +129,8 @@ def group_lines(office: Office, by: By, found: Cells) -> list[Line]:
             "name": group_name(office, by, cell.name),
             "count": outcomes.count(RECEIVED),
             "share": _share(outcomes.in_time),
+            "late": outcomes.count(LATE),
+            "unapologised": outcomes.count(UNAPOLOGISED),
             "days": _median("days", outcomes.days, outcomes.count(ANSWERED)),
             **{mark: _said(cell, mark, "–") for mark in SAID},
         }
@@ -138,8 +141,9 @@ def group_lines(office: Office, by: By, found: Cells) -> list[Line]:
 
 
 COLUMNS = {
-    "by": 12, "group": 40, "cases": 10, "in-time": 12, "late": 12, "in-time-percent": 14,
-    "hours": 18, "days": 18, "confirmed": 14, "unconfirmed": 18, "disputed": 14, "reopened": 14,
+    "by": 12, "group": 40, "cases": 10, "in-time": 12, "late": 12, "unapologised": 14,
+    "in-time-percent": 14, "hours": 18, "days": 18, "confirmed": 14, "unconfirmed": 18, "disputed": 14,
+    "reopened": 14,
 }  # fmt: skip
 """Of the workbook's table, with their widths in characters."""
 
@@ -170,6 +174,7 @@ def _row(say: Callable[[Line], str], by: Line, name: Line, cell: Cell) -> Row:
         found.count(RECEIVED),
         found.count(IN_TIME),
         found.count(LATE),
+        found.count(UNAPOLOGISED),
         say(_share(share)) if share is None else round(share, 1),
         say(hours) if found.hours is None else found.hours,
         say(days) if found.days is None else found.days,

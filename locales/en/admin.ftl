@@ -48,7 +48,7 @@ figures-cases-none = Reports, proposals and praise: none in this period yet
 figures-cases-few = Reports, proposals and praise: fewer than 5
 figures-late = Late: { $count } (apology in time { $in_time }, apology too late { $too_late }, without apology { $without })
 outcomes-heading = What became of them
-outcomes-time = In time: { $kept }, late: { $late } (in time { $share })
+outcomes-time = In time: { $kept }, late: { $late } (in time { $share }). Late without an apology: { $unapologised }
 outcomes-acknowledged = Time to acknowledge (median): { $median }
 outcomes-answered = Answered: { $count }. Time to answer (median): { $median }
 outcomes-said = Confirmed as solved: { $confirmed } · closed without confirmation: { $unconfirmed } · disputed: { $disputed } · opened again: { $reopened }
@@ -56,7 +56,7 @@ outcomes-groups = { $by ->
     [unit] By unit (“–”: too few, not shown):
    *[category] By field (“–”: too few, not shown):
 }
-outcomes-group = • { $name } ({ $count }): in time { $share }; answered { $days }; confirmed { $confirmed }, not confirmed { $unconfirmed }, disputed { $disputed }, opened again { $reopened }
+outcomes-group = • { $name } ({ $count }): in time { $share }, late { $late }, no apology { $unapologised }; answered { $days }; confirmed { $confirmed }, not confirmed { $unconfirmed }, disputed { $disputed }, opened again { $reopened }
 outcomes-hidden = Groups of too few cases are not shown.
 outcomes-no-category = not sorted yet
 outcomes-hours = { $n ->
@@ -199,6 +199,7 @@ sheet-figure-group = Group
 sheet-figure-cases = Cases
 sheet-figure-in-time = In time
 sheet-figure-late = Late
+sheet-figure-unapologised = Late without apology
 sheet-figure-in-time-percent = In time (%)
 sheet-figure-hours = To acknowledge, median (working hours)
 sheet-figure-days = To answer, median (working days)

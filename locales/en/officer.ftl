@@ -139,6 +139,7 @@ event-what = { $what ->
     [rated] rated
     [warned] warned of the deadline
     [late] overdue
+    [apologised] apology signed
     [held] held by law
     [released] held no more
     [message-to-citizen] message to the sender

@@ -45,7 +45,7 @@ figures-cases-none = Phản ánh, kiến nghị, lời khen: chưa có trong k�
 figures-cases-few = Phản ánh, kiến nghị, lời khen: dưới 5
 figures-late = Trễ hẹn: { $count } (xin lỗi trước hạn { $in_time }, xin lỗi muộn { $too_late }, chưa xin lỗi { $without })
 outcomes-heading = Kết quả giải quyết
-outcomes-time = Đúng hạn: { $kept }, trễ hạn: { $late } (đúng hạn { $share })
+outcomes-time = Đúng hạn: { $kept }, trễ hạn: { $late } (đúng hạn { $share }). Trễ mà chưa xin lỗi: { $unapologised }
 outcomes-acknowledged = Thời gian tiếp nhận (trung vị): { $median }
 outcomes-answered = Đã trả lời: { $count }. Thời gian trả lời (trung vị): { $median }
 outcomes-said = Người dân xác nhận đã xong: { $confirmed } · kết thúc, chưa có xác nhận: { $unconfirmed } · có ý kiến chưa đồng ý: { $disputed } · mở lại: { $reopened }
@@ -53,7 +53,7 @@ outcomes-groups = { $by ->
     [unit] Theo đơn vị (“–”: quá ít, không nêu):
    *[category] Theo lĩnh vực (“–”: quá ít, không nêu):
 }
-outcomes-group = • { $name } ({ $count }): đúng hạn { $share }; trả lời { $days }; xác nhận { $confirmed }, chưa xác nhận { $unconfirmed }, chưa đồng ý { $disputed }, mở lại { $reopened }
+outcomes-group = • { $name } ({ $count }): đúng hạn { $share }, trễ { $late }, chưa xin lỗi { $unapologised }; trả lời { $days }; xác nhận { $confirmed }, chưa xác nhận { $unconfirmed }, chưa đồng ý { $disputed }, mở lại { $reopened }
 outcomes-hidden = Nhóm có quá ít việc không được nêu.
 outcomes-no-category = chưa phân loại
 outcomes-hours = { $n ->
@@ -187,6 +187,7 @@ sheet-figure-group = Nhóm
 sheet-figure-cases = Số việc
 sheet-figure-in-time = Đúng hạn
 sheet-figure-late = Trễ hạn
+sheet-figure-unapologised = Trễ, chưa xin lỗi
 sheet-figure-in-time-percent = Đúng hạn (%)
 sheet-figure-hours = Tiếp nhận, trung vị (giờ làm việc)
 sheet-figure-days = Trả lời, trung vị (ngày làm việc)

@@ -132,6 +132,7 @@ event-what = { $what ->
     [rated] đánh giá
     [warned] nhắc hạn
     [late] quá hạn
+    [apologised] ký thư xin lỗi
     [held] giữ theo pháp luật
     [released] thôi giữ theo pháp luật
     [message-to-citizen] nhắn người gửi

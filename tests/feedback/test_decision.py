@@ -475,7 +475,11 @@ def test_marks_say_how_soon_whether_in_time_and_what_the_citizen_said() -> None:
     # What is answered a second time, and late, was answered first after five days, and is late.
     late = done(again, "answer", OFFICER, NOW + 60 * DAY)
     del counted["in-time"]
-    assert marks(late) == {**counted, "late": 0, "disputed": 0, "reopened": 0}
+    assert marks(late) == {
+        **counted,
+        **dict.fromkeys(("late", "unapologised", "disputed", "reopened"), 0),
+    }
+    assert "unapologised" not in marks(replace(late, apologised=True))
     assert read(written(late)) == marks(late)
 
 

@@ -42,7 +42,9 @@ async def october(town: Town) -> None:
     lights, trash = {"unit": "binh-my"}, {"unit": "binh-an", "category": "rac-thai"}
     await reported(town, times=8, **lights, **answered(4, confirmed_at=OCTOBER, **CLOSED))
     await reported(town, times=6, **lights, **answered(9, **CLOSED))
-    await reported(town, times=6, unit="binh-my-kt", **answered(7, late=True, disputed=True))
+    late = {"unit": "binh-my-kt", "late": True, "disputed": True}
+    await reported(town, times=4, **late, **answered(7))
+    await reported(town, times=2, **late, **answered(7, apologised=True))
     await reported(town, times=7, **trash, acknowledged_in=0)
     await reported(town, times=3, **trash, acknowledged_in=1, reopened=True)
 
@@ -51,15 +53,15 @@ async def test_all_that_was_asked_is_told_by_field_and_by_unit(town: Town, chief
     await october(town)
     shown = await chief.say(LAST_MONTH)
     for told in (
-        "Đúng hạn: 14, trễ hạn: 6 (đúng hạn 70,0 %)",
+        "Đúng hạn: 14, trễ hạn: 6 (đúng hạn 70,0 %). Trễ mà chưa xin lỗi: 4",
         "Thời gian tiếp nhận (trung vị): 2 giờ làm việc",
         "Đã trả lời: 20. Thời gian trả lời (trung vị): 7 ngày làm việc",
         "Người dân xác nhận đã xong: 8 · kết thúc, chưa có xác nhận: 6 · "
         "có ý kiến chưa đồng ý: 6 · mở lại: dưới 5",
         "Theo lĩnh vực (“–”: quá ít, không nêu):",
-        f"• {field(town, 'chieu-sang')} (20): đúng hạn 70,0 %; trả lời 7 ngày làm việc; "
-        "xác nhận 8, chưa xác nhận 6, chưa đồng ý 6, mở lại 0",
-        f"• {field(town, 'rac-thai')} (10): đúng hạn không có số liệu; "
+        f"• {field(town, 'chieu-sang')} (20): đúng hạn 70,0 %, trễ 6, chưa xin lỗi 4; "
+        "trả lời 7 ngày làm việc; xác nhận 8, chưa xác nhận 6, chưa đồng ý 6, mở lại 0",
+        f"• {field(town, 'rac-thai')} (10): đúng hạn không có số liệu, trễ 0, chưa xin lỗi 0; "
         "trả lời không có số liệu; xác nhận 0, chưa xác nhận 0, chưa đồng ý 0, mở lại –",
         "Theo đơn vị (“–”: quá ít, không nêu):",
         "• Xã Bình Mỹ (20): đúng hạn 70,0 %",
@@ -128,9 +130,9 @@ async def test_the_workbook_has_the_same_figures_and_every_case_its_own(
     book = opened((await done(town, job))[0])
     figures = table(book, "Số liệu")
     assert [each["by"] for each in figures] == ["Tất cả", *["Lĩnh vực"] * 2, *["Đơn vị"] * 2]
-    assert list(figures[0].values())[2:] == [30, 14, 6, 70, 2, 7, 8, 6, 6, "không nêu (quá ít)"]
+    assert list(figures[0].values())[2:] == [30, 14, 6, 4, 70, 2, 7, 8, 6, 6, "không nêu (quá ít)"]
     assert list(figures[2].values())[2:] == [
-        *(10, 0, 0, "không có số liệu", 0, "không có số liệu"),
+        *(10, 0, 0, 0, "không có số liệu", 0, "không có số liệu"),
         *(0, 0, 0, "không nêu (quá ít)"),
     ]
     assert figures[3]["group"] == "Xã Bình Mỹ"

@@ -140,7 +140,7 @@ async def test_marks_of_cases_are_kept_and_counted_wherever_they_go(storage: Sto
         *((unit, "acknowledged", 3, 1) for unit in (before.unit, "elsewhere")),
         *(
             ("elsewhere", mark, n, 1)
-            for mark, n in (("answered", 9), ("late", 0), ("disputed", 0))
+            for mark, n in (*(("answered", 9), ("late", 0), ("unapologised", 0), ("disputed", 0)),)
         ),
     }
     year = date(2026, 1, 1), date(2026, 12, 31)
