@@ -394,9 +394,10 @@ def _unopened(row: Row) -> Standing:
     return Standing(
         *(id, kind, state, unit, person, moment(received), officer),
         None if due is None else moment(due),
-        tuple(helpers.split()),
-        tuple(about.split()),
-        tuple(speak.split()),
+        # There are thousands of them, and of most nobody helps, nor speaks for others.
+        tuple(helpers.split()) if helpers else (),
+        tuple(about.split()) if about else (),
+        tuple(speak.split()) if speak else (),
         moment(entered),
         category,
         f"{ACKNOWLEDGED}:" in marked,

@@ -14,7 +14,7 @@ from feedback.case import Case, Event, Evidence, StoredFile
 from feedback.errors import Conflict
 from feedback.messages import Address, Attachment
 from feedback.person import Person
-from feedback.ports import CaseTally, MarkTally, Tally
+from feedback.ports import CaseTally, Tally
 from feedback.response import Response
 from feedback.unit import Clock, Extension
 from storage import Storage
@@ -120,50 +120,6 @@ async def test_cases_reported_for_somebody_else_are_counted_wherever_they_go(
     found = await storage.work().statistics.cases({"elsewhere"}, day, day)
     assert found == [CaseTally("problem", "closed", "chieu-sang", 1, 1)]
     assert await storage.check(counters=True) == []
-
-
-async def test_marks_of_cases_are_kept_and_counted_wherever_they_go(storage: Storage) -> None:
-    await kept(storage, case(acknowledged_in=3))
-    await kept(storage, case(code="ANOTHERCODE123", acknowledged_in=3))
-    work = storage.work()
-    before = await work.cases.find("K7DMQ3RTX9P4VA")
-    assert before is not None
-    after = replace(before, unit="elsewhere", answered_in=9, late=True, disputed=True)
-    work.cases.update(after, before)
-    await work.commit("", "", NOW)
-    found = await storage.work().cases.find("K7DMQ3RTX9P4VA")
-    assert found == replace(after, version=2)
-    day = date(2026, 11, 24)
-    counted = await storage.work().statistics.case_marks(None, day, day, "unit")
-    assert {(each.place, each.mark, each.number, each.count) for each in counted} == {
-        *((unit, "received", 0, 1) for unit in (before.unit, "elsewhere")),
-        *((unit, "acknowledged", 3, 1) for unit in (before.unit, "elsewhere")),
-        *(
-            ("elsewhere", mark, n, 1)
-            for mark, n in (*(("answered", 9), ("late", 0), ("unapologised", 0), ("disputed", 0)),)
-        ),
-    }
-    year = date(2026, 1, 1), date(2026, 12, 31)
-    assert await storage.work().statistics.case_marks({"elsewhere"}, *year, "unit") == [
-        each for each in counted if each.place == "elsewhere"
-    ]
-    subject = await storage.work().statistics.case_marks(None, *year, "category")
-    assert subject[0] == MarkTally("problem", "chieu-sang", "acknowledged", 3, 2)
-    assert await storage.check(counters=True) == []
-    from storage.database import write
-
-    await storage._database.commit(
-        [
-            write(
-                "cases.count_mark",
-                **{"grain": "M", "start": 20261101, "unit": "elsewhere", "kind": "problem"},
-                **{"category": "chieu-sang", "mark": "answered", "number": 9, "change": 1},
-            )
-        ]
-    )
-    assert await storage.check(counters=True) == [
-        "counter mark/M/20261101/elsewhere/problem/chieu-sang/answered/9 says 2, a recount finds 1"
-    ]
 
 
 async def test_evidence_is_noted_then_fetched_then_kept(storage: Storage) -> None:
