@@ -45,10 +45,10 @@ class Watch:
 
     def next(self, case: CaseFacts) -> CaseClock | None:
         """Return the time limit that is to be kept next: that of whoever waits for an answer, or
-        before it that of taking notice."""
-        first, clock = self._acknowledge(case), running(case)
-        both = [each for each in (first, clock) if each is not None]
-        return min(both, key=lambda clock: clock.due_at, default=None)
+        before it that of taking notice; once the answer is late, there is nothing worse."""
+        clock = running(case)
+        first = self._acknowledge(case, None if clock is None else clock.due_at)
+        return clock if first is None else first
 
     def first_steps(self, case: CaseFacts) -> tuple[CaseClock, ...]:
         """Return the short time limits at the beginning of a case."""
@@ -58,10 +58,10 @@ class Watch:
         """Return cases of a long list with their urgency, due first."""
         found = []
         for case in cases:
-            first = self._acknowledge(case)
             due_at = case.due_at
-            if first is not None:
-                due_at = min(first.due_at, due_at or first.due_at)
+            if not case.acknowledged:
+                first = self._acknowledge(case, due_at)
+                due_at = due_at if first is None else first.due_at
             how = self._urgency(case, due_at)
             by = due_at or _NEVER
             found.append((URGENCIES.index(how), by, case.received_at, case.id, how, case))
@@ -109,10 +109,15 @@ class Watch:
         }
         return Text("task-line", about)
 
-    def _acknowledge(self, case: CaseFacts | Standing) -> CaseClock | None:
-        if case.acknowledged:
+    def _acknowledge(
+        self, case: CaseFacts | Standing, answer_by: datetime | None
+    ) -> CaseClock | None:
+        """Return by when notice is to be taken, where that is what comes next."""
+        if case.acknowledged or (answer_by is not None and answer_by < self._now):
             return None
-        return acknowledge(self._office, case, self._hours(case.unit)[0])
+        first = acknowledge(self._office, case, self._hours(case.unit)[0])
+        later = first is not None and answer_by is not None and first.due_at > answer_by
+        return None if later else first
 
     def _hours(self, unit: str) -> tuple[WorkingCalendar, date]:
         """Return a unit's calendar and the last day that is soon, worked out once."""
