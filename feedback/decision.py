@@ -14,12 +14,13 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from feedback import case_clock
-from feedback.access import TIMER, Actor, is_sealed, knows, may
+from feedback.access import Actor, is_sealed, knows, may
 from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import CaseFacts, Event
 from feedback.case_clock import CaseClock
 from feedback.deadline import rule
 from feedback.errors import ClockRefused
+from feedback.marks import marked
 from feedback.messages import Line, Text
 from feedback.question import Value
 from feedback.unit import Office
@@ -98,9 +99,10 @@ def decide(
     if why is not None:
         return Refusal(why)
     try:
-        after = _marked(office, case, _moved(office, case, row, act, now), act, actor, now)
+        after = _moved(office, case, row, act, now)
     except ClockRefused as refused:
         return Refusal(refused.why)
+    after = marked(office, case, after, act.action, actor, now)
     note: dict[str, Value] = {**_given(act), "change": _change(case, after)}
     event = Event(case.id, now, act.action, actor.person, note)
     return Decision(after, event, tuple(_part(office, after, each, now) for each in act.parts))
@@ -297,36 +299,6 @@ def _done(office: Office, case: CaseFacts, act: Act, now: datetime) -> CaseFacts
         case "dispute":
             return replace(case, confirmed_at=None)
     return case
-
-
-def _marked(
-    office: Office, case: CaseFacts, after: CaseFacts, act: Act, actor: Actor, now: datetime
-) -> CaseFacts:
-    """Return the case with what figures count of it."""
-    calendar = WorkingCalendar.of(office, case.unit)
-    acknowledged, answered = case.acknowledged_in, case.answered_in
-    if acknowledged is None and _takes_notice(case, after, act, actor):
-        hours = calendar.working_hours_between(case.received_at, now)
-        acknowledged = int(hours + 0.5)
-    if answered is None and act.action == "answer":
-        answered = calendar.working_days_between(local_day(case.received_at), local_day(now))
-    running = [each for each in case.clocks if each.ended_at is None]
-    return replace(
-        after,
-        acknowledged_in=acknowledged,
-        answered_in=answered,
-        late=case.late or any(case_clock.is_late(each, now) for each in running),
-        disputed=case.disputed or act.action == "dispute",
-        reopened=case.reopened or act.action == "reopen",
-    )
-
-
-def _takes_notice(case: CaseFacts, after: CaseFacts, act: Act, actor: Actor) -> bool:
-    """Tell whether the office does something that shows it knows whose case it is: what leads on,
-    or gives it to somebody. What its citizen or nobody does is no sign of that."""
-    if actor is TIMER or actor.person in case.citizens:
-        return False
-    return after.state != case.state or act.action in ("assign", "split")
 
 
 def _of_kind(office: Office, case: CaseFacts, kind: str) -> CaseFacts:

@@ -7,9 +7,15 @@ others, so that counting marks by both gives every figure there is, medians too.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from feedback.access import TIMER, Actor
+from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import CaseFacts
+from feedback.case_clock import is_late
+from feedback.unit import Office
 
 RECEIVED = "received"
 """Of every case: what all others are a part of."""
@@ -72,3 +78,32 @@ def facts(known: dict[str, int]) -> dict[str, Any]:
 
 
 FACTS = frozenset(facts({}))
+
+
+def marked(
+    office: Office, case: CaseFacts, after: CaseFacts, action: str, actor: Actor, now: datetime
+) -> CaseFacts:
+    """Return a case after something was done to it with what figures count of that."""
+    calendar = WorkingCalendar.of(office, case.unit)
+    acknowledged, answered = case.acknowledged_in, case.answered_in
+    if acknowledged is None and _takes_notice(case, after, action, actor):
+        acknowledged = int(calendar.working_hours_between(case.received_at, now) + 0.5)
+    if answered is None and action == "answer":
+        answered = calendar.working_days_between(local_day(case.received_at), local_day(now))
+    running = [each for each in case.clocks if each.ended_at is None]
+    return replace(
+        after,
+        acknowledged_in=acknowledged,
+        answered_in=answered,
+        late=case.late or any(is_late(each, now) for each in running),
+        disputed=case.disputed or action == "dispute",
+        reopened=case.reopened or action == "reopen",
+    )
+
+
+def _takes_notice(case: CaseFacts, after: CaseFacts, action: str, actor: Actor) -> bool:
+    """Tell whether the office does something that shows it knows whose case it is: what leads on,
+    or gives it to somebody. What its citizen or nobody does is no sign of that."""
+    if actor is TIMER or actor.person in case.citizens:
+        return False
+    return after.state != case.state or action in ("assign", "split")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
@@ -14,11 +13,11 @@ import orjson
 from feedback.case import Case, CaseFacts, Event, Evidence, Standing, StoredFile
 from feedback.decision import dump, load
 from feedback.errors import Conflict, RowDamaged
-from feedback.marks import ACKNOWLEDGED, FACTS, facts, marks, read, written
+from feedback.marks import ACKNOWLEDGED, FACTS, facts, read, written
+from storage.case_tallies import count
 from storage.database import Database, Row
 from storage.keys import CaseKey, Keyring
 from storage.notes import Notes, day_of, local_day, milliseconds, moment, number_of
-from storage.statistics import grains
 
 PAGE = 500
 
@@ -212,8 +211,7 @@ class Cases:
         )
         for message in messages:
             self._notes.add("cases.message", person=case.person, message=message, case_id=case.id)
-        self._count(case, 1)
-        self._count_marks(None, case)
+        count(self._notes, case)
 
     def update(self, case: Case, before: Case) -> None:
         """Write a changed case, guarded by the version it was read with; counters move along."""
@@ -230,9 +228,7 @@ class Cases:
             **_standing(case),
             **self._sealed(case, self._opened[case.id]),
         )
-        self._count(before, -1)
-        self._count(case, 1)
-        self._count_marks(before, case)
+        count(self._notes, case, before)
 
     def open_note(self, case: str, event: str, note: bytes, wrapped: bytes) -> bytes:
         """Return what a line of a case's history says."""
@@ -351,39 +347,6 @@ class Cases:
                 self._opened[case] = key
         return key
 
-    def _count(self, case: Case, change: int) -> None:
-        day = local_day(case.received_at)
-        for grain, start in grains(day):
-            self._notes.add(
-                "cases.count",
-                grain=grain,
-                start=start,
-                unit=case.unit,
-                kind=case.kind,
-                state=case.state,
-                category=case.category,
-                change=change,
-                assisted=change * case.assisted,
-            )
-
-    def _count_marks(self, before: Case | None, after: Case) -> None:
-        """Count what a case has become, and no more what it was."""
-        changes = Counter(_marks_at(after))
-        changes.subtract(() if before is None else _marks_at(before))
-        for (unit, kind, category, mark, number), change in changes.items():
-            for grain, start in grains(local_day(after.received_at)) if change else ():
-                self._notes.add(
-                    "cases.count_mark",
-                    grain=grain,
-                    start=start,
-                    unit=unit,
-                    kind=kind,
-                    category=category,
-                    mark=mark,
-                    number=number,
-                    change=change,
-                )
-
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("code", code)
 
@@ -402,12 +365,6 @@ def _unopened(row: Row) -> Standing:
         category,
         f"{ACKNOWLEDGED}:" in marked,
     )
-
-
-def _marks_at(case: Case) -> list[tuple[str, str, str, str, int]]:
-    """Return what a case is counted under, besides the day."""
-    at = case.unit, case.kind, case.category
-    return [(*at, mark, number) for mark, number in marks(case).items()]
 
 
 def _standing(case: Case) -> dict[str, object]:
