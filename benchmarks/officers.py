@@ -29,7 +29,7 @@ from feedback.person import Grant
 
 NAMES = ("office_tasks_ms", "office_case_ms", "office_tick_ms")
 _SEED = 20261124
-_NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+_NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 """Ten in the morning of a working day."""
 _CASES = 5000
 _STAFF = {"2": Grant("officer", "binh-my"), "3": Grant("head")}

@@ -63,6 +63,22 @@ class CaseFacts:
     confirmed_at: datetime | None = None
     """Confirmed by the citizen; a figure of its own."""
     clocks: tuple[CaseClock, ...] = ()
+    acknowledged_in: int | None = None
+    """Working hours, rounded, from the arrival until the office took notice; None: not yet."""
+    answered_in: int | None = None
+    """Working days from the arrival to the first answer, whatever became of it."""
+    late: bool = False
+    """One of its time limits was over, be it answered since."""
+    apologised: bool = False
+    """An apology for being late was signed off, in time or too late."""
+    disputed: bool = False
+    reopened: bool = False
+    """What ever happened to it; the calendar of its day counted, and no later one does."""
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the office took notice of it."""
+        return self.acknowledged_in is not None
 
     @property
     def citizens(self) -> tuple[str, ...]:
@@ -105,6 +121,8 @@ class Standing(NamedTuple):
     about: tuple[str, ...]
     representatives: tuple[str, ...]
     entered_at: datetime
+    category: str
+    acknowledged: bool
 
     @property
     def facts(self) -> CaseFacts:
@@ -121,6 +139,7 @@ class Standing(NamedTuple):
             coordinating=self.coordinating,
             about=self.about,
             representatives=self.representatives,
+            category=self.category,
         )
 
 

@@ -132,12 +132,17 @@ def state(clock: CaseClock, at: datetime, calendar: WorkingCalendar, at_risk: At
     seen = _seen(clock, at)
     if clock.ended_at is not None:
         return "met" if seen <= clock.due_at else "missed"
-    if seen > clock.due_at:
+    if is_late(clock, at):
         return "late"
     if clock.is_paused:
         return "paused"
     spent = _spent_percent(clock, at, calendar)
     return "red" if spent >= at_risk.red else "yellow" if spent >= at_risk.yellow else "green"
+
+
+def is_late(clock: CaseClock, at: datetime) -> bool:
+    """Tell whether the time was over, at a moment or when the clock stopped."""
+    return _seen(clock, at) > clock.due_at
 
 
 def remaining(clock: CaseClock, at: datetime, calendar: WorkingCalendar) -> float:

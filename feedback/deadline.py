@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from feedback.calendar import Stretch, WorkingCalendar, end_of, local_day
+from feedback.calendar import LOCAL, Stretch, WorkingCalendar, end_of, local_day
 from feedback.messages import Text
 from feedback.unit import Clock
 
@@ -90,3 +90,11 @@ def left(clock: Clock, at: datetime, due_at: datetime, calendar: WorkingCalendar
 def said(day: date) -> Text:
     """Return a day on which something is due as people say it: "thứ Sáu, 27/11/2026"."""
     return Text("day-said", {"weekday": day.isoweekday(), "day": day})
+
+
+def said_at(moment: datetime, today: date) -> Text:
+    """Return a moment at which something is due as people say it: "10:30 hôm nay"."""
+    day = local_day(moment)
+    when = {today: "today", today + timedelta(days=1): "tomorrow"}.get(day, "later")
+    time = f"{moment.astimezone(LOCAL):%H:%M}"
+    return Text("moment-said", {"time": time, "when": when, "day": said(day)})

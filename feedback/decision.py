@@ -20,6 +20,7 @@ from feedback.case import CaseFacts, Event
 from feedback.case_clock import CaseClock
 from feedback.deadline import rule
 from feedback.errors import ClockRefused
+from feedback.marks import marked
 from feedback.messages import Line, Text
 from feedback.question import Value
 from feedback.unit import Office
@@ -101,9 +102,10 @@ def decide(
         after = _moved(office, case, row, act, now)
     except ClockRefused as refused:
         return Refusal(refused.why)
+    after = marked(office, case, after, act.action, actor, now)
     note: dict[str, Value] = {**_given(act), "change": _change(case, after)}
     event = Event(case.id, now, act.action, actor.person, note)
-    return Decision(after, event, tuple(_part(office, case, each, now) for each in act.parts))
+    return Decision(after, event, tuple(_part(office, after, each, now) for each in act.parts))
 
 
 def begin(office: Office, case: CaseFacts) -> CaseFacts:
@@ -361,6 +363,7 @@ def _part(office: Office, case: CaseFacts, part: Part, now: datetime) -> CaseFac
             chain=(case.unit,) if part.unit and part.unit != case.unit else (),
             about=case.about,
             representatives=case.representatives,
+            acknowledged_in=case.acknowledged_in,
         ),
     )
 

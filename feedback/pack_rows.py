@@ -286,6 +286,7 @@ class RemindersRow(Row):
     """When the program speaks up by itself."""
 
     warn_days: Annotated[int, Field(ge=1, le=30)] = Reminders().warn_days
+    warn_hours: Annotated[int, Field(ge=1, le=40)] = Reminders().warn_hours
     chair_days: Annotated[int, Field(ge=1, le=60)] = Reminders().chair_days
     lapse_days: Annotated[int, Field(ge=1, le=60)] = Reminders().lapse_days
     from_hour: Annotated[int, Field(ge=0, le=23)] = Reminders().from_hour
@@ -331,6 +332,7 @@ class StateRow(Row):
     name: Sentence
     stage: Literal["open", "answered", "ended"] = "open"
     pauses: bool = False
+    soon: tuple[Literal["acknowledge", "pass-on", "pass-on-portal", "ask-more"], ...] = ()
 
     def state(self) -> State:
         """Return the state the row describes."""

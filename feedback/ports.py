@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from feedback.board import Board
 from feedback.case import Case, Event, Evidence, Standing, StoredFile
@@ -76,6 +76,17 @@ class CaseTally:
     count: int
     assisted: int = 0
     """How many of them somebody reported for another person."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTally:
+    """How many cases of one kind bear a mark (`feedback.marks`), by category or by unit."""
+
+    kind: str
+    place: str
+    mark: str
+    number: int
+    count: int
 
 
 class People(Protocol):
@@ -204,6 +215,18 @@ class Cases(Protocol):
     async def standing(self, units: Collection[str] | None) -> list[Standing]:
         """Return the same as `open_cases`, unopened: for lists of thousands."""
 
+    async def beginning(
+        self,
+        states: Sequence[str],
+        kinds: Sequence[str],
+        now: datetime,
+        told: tuple[str, str, str],
+    ) -> list[tuple[Standing, bool]]:
+        """Return the open cases of some states and kinds whose time is not over, unopened, and
+        whether anything was told of them. `told`: what (see `Told`), and the marks with which all
+        there is was told of those that nobody took notice of, and of all others; those are left
+        out."""
+
     async def assigned_to(self, person: str) -> list[Case]:
         """Return the open cases that are an officer's task."""
 
@@ -279,6 +302,13 @@ class Statistics(Protocol):
     async def cases(
         self, units: Collection[str] | None, first: date, last: date
     ) -> list[CaseTally]: ...
+    async def case_marks(
+        self,
+        units: Collection[str] | None,
+        first: date,
+        last: date,
+        by: Literal["category", "unit"],
+    ) -> list[MarkTally]: ...
 
 
 class Attempts(Protocol):

@@ -158,7 +158,7 @@ def by_unit(
     """
     sums: dict[str, list[Tally]] = {}
     for unit, counted_there in tallies.items():
-        sums.setdefault(_below(office, top, unit), []).extend(counted_there)
+        sums.setdefault(below(office, top, unit), []).extend(counted_there)
     cells = _open_cells(figures.shown, sums)
     best_first = sorted(cells.shown, key=lambda each: (-(each[1].index or 0.0), each[0]))
     return Cells(tuple(best_first), cells.some_hidden)
@@ -185,7 +185,7 @@ def _name(cell: tuple[str, Summary]) -> str:
     return cell[0]
 
 
-def _below(office: Office, top: str, unit: str) -> str:
+def below(office: Office, top: str, unit: str) -> str:
     """Return the unit right below `top` that another one belongs to; itself when it is elsewhere."""
     path = [node.id for node in office.path(unit)]
     if top in path[:-1]:

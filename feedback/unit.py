@@ -142,6 +142,8 @@ class Reminders:
 
     warn_days: int = 2
     """Working days before a time limit ends at which whoever is in charge is told."""
+    warn_hours: int = 2
+    """The same in working hours, for limits that are counted in hours."""
     chair_days: int = 3
     """Working days after its end at which those at the top are told, too."""
     lapse_days: int = 5

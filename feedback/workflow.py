@@ -76,6 +76,8 @@ class State:
     stage: str = OPEN
     pauses: bool = False
     """The time limit stands still as long as a case is in it."""
+    soon: tuple[str, ...] = ()
+    """The short limits that hold in it (`feedback.first_steps`), counted from the arrival."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,16 @@ def check_workflow(workflow: Workflow, clocks: tuple[Clock, ...]) -> Iterator[tu
     for kind in KINDS:
         if kind not in workflow.kinds:
             yield ("kinds",), f"people can send in `{kind}`; it needs a workflow"
+    for state in workflow.states.values():
+        clocked = {each.clock for each in workflow.kinds.values()}
+        for step in state.soon:
+            if not any(_lasting(clocks, kind, step) for kind in clocked):
+                what = (
+                    f"no kind of this file has a time limit `{step}` in office.yaml; add it there"
+                )
+                yield ("states", state.id, "soon"), what
+        if state.soon and state.stage != OPEN:
+            yield ("states", state.id, "soon"), "only what is `open` has first steps to take"
     for known in workflow.kinds.values():
         yield from _kind(known, clocks)
     for number, row in enumerate(workflow.transitions):

@@ -14,6 +14,7 @@ from feedback.case import Case, CaseFacts, Event
 from feedback.code import draw
 from feedback.decision import Act, Refusal, decide
 from feedback.ports import Job, UnitOfWork
+from feedback.question import Value
 from feedback.unit import Office
 from handlers import case_notices
 from handlers.context import Notice, Turn
@@ -112,6 +113,14 @@ def keep(desk: Desk, case: Case, event: Event) -> None:
     id = desk.storage.cases.note(event)
     desk.storage.audit.note(event.actor, f"case.{event.what}", case.id, desk.now)
     desk.storage.add_job(Job(desk.new_id(), MOVED, {"case": case.id, "event": id}))
+
+
+def apologised(desk: Desk, case: Case, actor: Actor) -> None:
+    """Note with a case that an apology for it was signed off."""
+    after = replace(case, apologised=True)
+    desk.storage.cases.update(after, case)
+    note: dict[str, Value] = {"change": {"apologised": True}}
+    keep(desk, after, Event(case.id, desk.now, "apologised", actor.person, note))
 
 
 def _part(desk: Desk, whole: Case, part: CaseFacts, actor: Actor) -> Case:

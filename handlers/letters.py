@@ -38,6 +38,7 @@ from feedback.survey import Form
 from feedback.unit import Office
 from handlers import conversing
 from handlers.admin.asking import addressed
+from handlers.case_acting import Desk, apologised
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.letter_sending import OWN as OWN_JOB
 from handlers.letter_sending import SEND, SHOW, own, send, show
@@ -313,6 +314,8 @@ async def _sign(turn: Turn, about: _Subject) -> Answer:
         return await _card(turn, about, refused.why)
     timely = _in_time(after, turn.today) if after.kind in APOLOGIES else None
     storage.letters.update(after, before, in_time=timely)
+    if timely is not None and about.case is not None:
+        apologised(Desk.of(turn), about.case, turn.actor)
     if file is not None and about.file is not None and file != about.file:
         storage.late_files.update(file, about.file)
     subject = f"{after.id} {after.agency} {number}/{after.year}"

@@ -13,10 +13,11 @@ import orjson
 from feedback.case import Case, CaseFacts, Event, Evidence, Standing, StoredFile
 from feedback.decision import dump, load
 from feedback.errors import Conflict, RowDamaged
+from feedback.marks import ACKNOWLEDGED, FACTS, facts, read, written
+from storage.case_tallies import count
 from storage.database import Database, Row
 from storage.keys import CaseKey, Keyring
 from storage.notes import Notes, day_of, local_day, milliseconds, moment, number_of
-from storage.statistics import grains
 
 PAGE = 500
 
@@ -25,6 +26,7 @@ _BESIDE = frozenset(
     {
         *("id", "kind", "state", "category", "unit", "person", "officer", "same_as"),
         *("received_at", "entered_at", "coordinating", "about", "representatives"),
+        *FACTS,
     }
 )
 """Facts that have columns of their own."""
@@ -66,24 +68,32 @@ class Cases:
         rows = await self._database.fetch(
             "cases.standing", everywhere=int(units is None), units=orjson.dumps([*at]).decode()
         )
-        found = []
-        for row in rows:
-            (id, kind, state, unit, person, received, officer, due, helpers, about, speak,
-             entered) = row  # fmt: skip
-            helping = tuple(helpers.split())
-            if units is not None and unit not in at and at.isdisjoint(helping):
-                continue
-            found.append(
-                Standing(
-                    *(id, kind, state, unit, person, moment(received), officer),
-                    None if due is None else moment(due),
-                    helping,
-                    tuple(about.split()),
-                    tuple(speak.split()),
-                    moment(entered),
-                )
-            )
-        return found
+        found = map(_unopened, rows)
+        if units is None:
+            return [*found]
+        return [each for each in found if each.unit in at or not at.isdisjoint(each.coordinating)]
+
+    async def beginning(
+        self,
+        states: Sequence[str],
+        kinds: Sequence[str],
+        now: datetime,
+        told: tuple[str, str, str],
+    ) -> list[tuple[Standing, bool]]:
+        """Return the open cases of some states and kinds whose time is not over, unopened, and
+        whether anything was told of them. `told`: what, and the marks with which all there is was
+        told of those that nobody took notice of, and of all others; those are left out."""
+        what, first, last = told
+        rows = await self._database.fetch(
+            "cases.beginning",
+            states=orjson.dumps(states).decode(),
+            kinds=orjson.dumps(kinds).decode(),
+            now=milliseconds(now),
+            what=what,
+            first=first,
+            last=last,
+        )
+        return [(_unopened(row[:-1]), bool(row[-1])) for row in rows]
 
     async def assigned_to(self, person: str) -> list[Case]:
         """Return the open cases that are an officer's task."""
@@ -201,7 +211,7 @@ class Cases:
         )
         for message in messages:
             self._notes.add("cases.message", person=case.person, message=message, case_id=case.id)
-        self._count(case, 1)
+        count(self._notes, case)
 
     def update(self, case: Case, before: Case) -> None:
         """Write a changed case, guarded by the version it was read with; counters move along."""
@@ -218,8 +228,7 @@ class Cases:
             **_standing(case),
             **self._sealed(case, self._opened[case.id]),
         )
-        self._count(before, -1)
-        self._count(case, 1)
+        count(self._notes, case, before)
 
     def open_note(self, case: str, event: str, note: bytes, wrapped: bytes) -> bytes:
         """Return what a line of a case's history says."""
@@ -287,7 +296,7 @@ class Cases:
         """Return the case of a row of `case_file`; unless `keep`, its key is not remembered."""
         (id, kind, state, category, unit, person, channel, received_at, promised, form_version,
          assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
-         about, spoken_for) = row  # fmt: skip
+         about, spoken_for, marked) = row  # fmt: skip
         key = self._key(id, wrapped, keep)
         opened: dict[str, Any] = orjson.loads(key.open_sealed(f"case_file/{id}/content", content))
         who: Mapping[str, Any] = {}
@@ -295,7 +304,7 @@ class Cases:
             who = orjson.loads(key.open_sealed(f"case_file/{id}/identity", identity))
         # What can be looked for stands beside what is sealed, and changes there when two people
         # become one.
-        facts = load(
+        known = load(
             {
                 **opened.get("facts", {}),
                 **{"id": id, "kind": kind, "state": state, "category": category, "unit": unit},
@@ -303,10 +312,11 @@ class Cases:
                 **{"received_at": moment(received_at), "entered_at": moment(entered_at)},
                 **{"coordinating": helpers.split(), "about": about.split()},
                 "representatives": spoken_for.split(),
+                **facts(read(marked)),
             }
         )
         return Case(
-            **{name: getattr(facts, name) for name in _FACTS},
+            **{name: getattr(known, name) for name in _FACTS},
             code=opened["code"],
             channel=channel,
             promised=None if promised is None else day_of(promised),
@@ -318,8 +328,8 @@ class Cases:
         )
 
     def _sealed(self, case: Case, key: CaseKey) -> dict[str, bytes | None]:
-        facts = {name: each for name, each in dump(case).items() if name not in _BESIDE}
-        kept = {"code": case.code, "content": case.content, "facts": facts}
+        beside = {name: each for name, each in dump(case).items() if name not in _BESIDE}
+        kept = {"code": case.code, "content": case.content, "facts": beside}
         content = orjson.dumps(kept)
         identity = None
         if case.identity:
@@ -337,23 +347,24 @@ class Cases:
                 self._opened[case] = key
         return key
 
-    def _count(self, case: Case, change: int) -> None:
-        day = local_day(case.received_at)
-        for grain, start in grains(day):
-            self._notes.add(
-                "cases.count",
-                grain=grain,
-                start=start,
-                unit=case.unit,
-                kind=case.kind,
-                state=case.state,
-                category=case.category,
-                change=change,
-                assisted=change * case.assisted,
-            )
-
     def _mark(self, code: str) -> bytes:
         return self._keys.mark("code", code)
+
+
+def _unopened(row: Row) -> Standing:
+    (id, kind, state, unit, person, received, officer, due, helpers, about, speak, entered,
+     category, marked) = row  # fmt: skip
+    return Standing(
+        *(id, kind, state, unit, person, moment(received), officer),
+        None if due is None else moment(due),
+        # There are thousands of them, and of most nobody helps, nor speaks for others.
+        tuple(helpers.split()) if helpers else (),
+        tuple(about.split()) if about else (),
+        tuple(speak.split()) if speak else (),
+        moment(entered),
+        category,
+        f"{ACKNOWLEDGED}:" in marked,
+    )
 
 
 def _standing(case: Case) -> dict[str, object]:
@@ -369,4 +380,5 @@ def _standing(case: Case) -> dict[str, object]:
         "same_as": case.same_as,
         "due_at": None if due is None else milliseconds(due),
         "is_open": int(case.closed_at is None),
+        "marks": written(case),
     }

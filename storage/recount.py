@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from feedback.errors import RowDamaged
+from feedback.marks import read
 from storage.database import Database, Progress
 from storage.notes import local_day
 from storage.responses import PAGE, Responses, counters
@@ -27,6 +28,8 @@ async def wrong_counters(
     for *key, n, assisted in await database.fetch("cases.tallies"):
         kept["case", *key, "n"] = int(n)
         kept["case", *key, "assisted"] = int(assisted)
+    for *key, n in await database.fetch("cases.counted_marks"):
+        kept["mark", *key] = int(n)
     damaged: list[str] = []
     found = await _recount(database, responses, damaged, progress)
     wrong = sorted(key for key in kept.keys() | found.keys() if kept[key] != found[key])
@@ -63,4 +66,8 @@ async def _recount(
         for grain, start in grains(day):
             found["case", grain, start, *place, "n"] += int(n)
             found["case", grain, start, *place, "assisted"] += int(assisted)
+    for *place, day, marked, n in await database.fetch("cases.recount_marks"):
+        for grain, start in grains(day):
+            for mark, number in read(marked).items():
+                found["mark", grain, start, *place, mark, number] += int(n)
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Literal
 
 import orjson
 
-from feedback.ports import CaseTally, Tally
+from feedback.ports import CaseTally, MarkTally, Tally
 from storage.database import Database, Row
 from storage.notes import day_of, number_of
 
@@ -70,6 +71,20 @@ class Statistics:
             counted[kind, state, category] += int(n)
             assisted[kind, state, category] += int(helped)
         return [CaseTally(*key, n, assisted[key]) for key, n in sorted(counted.items()) if n]
+
+    async def case_marks(
+        self,
+        units: Collection[str] | None,
+        first: date,
+        last: date,
+        by: Literal["category", "unit"],
+    ) -> list[MarkTally]:
+        """Return how often each mark is borne by cases received in the period."""
+        counted: Counter[tuple[str, str, str, int]] = Counter()
+        for *key, n in await self._rows(f"statistics.marks_by_{by}", units, _spans(first, last)):
+            kind, place, mark, number = key
+            counted[kind, place, mark, int(number)] += int(n)
+        return [MarkTally(*key, n) for key, n in sorted(counted.items()) if n]
 
     async def _rows(
         self,

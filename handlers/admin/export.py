@@ -19,6 +19,7 @@ from feedback.ports import Job
 from feedback.request import Request
 from feedback.survey import Form
 from feedback.unit import Office
+from handlers.admin import outcomes
 from handlers.admin.asking import (
     CASES,
     SEEING,
@@ -32,13 +33,13 @@ from handlers.admin.asking import (
 from handlers.admin.sheets import CaseSheet, SurveySheet, codebook_columns
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext
-from handlers.reports.workbook import Workbook
+from handlers.reports.workbook import Column, Workbook
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST = 45 * 1024 * 1024
 """Bytes; a bot may send files of up to 50 MB over Telegram."""
 _TOLD_OF_SURVEYS = ("method", "flags", "index", "left-out", "columns", "blanks", "formulas")
-_TOLD_OF_CASES = ("cases", "cases-left-out", "columns", "blanks", "formulas")
+_TOLD_OF_CASES = ("cases", "figures", "cases-left-out", "columns", "blanks", "formulas")
 """What the first sheet explains, by parts of text ids."""
 
 
@@ -121,12 +122,39 @@ async def write_workbook(path: Path, asked: Request, context: JobContext, reader
         page = book.add_page(say("sheet-about-title"), (30, 90))
         codes = book.add_table(say("sheet-codebook"), codebook_columns(context))
         codes.add(sheet.answers.codebook())
+        if asked.topic == CASES:
+            figures = book.add_table(say("sheet-figures"), _figure_columns(context))
+            figures.add([*await _figures(asked, context, reader)])
         table = book.add_table(say("sheet-rows"), tuple(sheet.columns))
         async for rows in sheet.rows(units, asked.period):
             await asyncio.to_thread(table.add, rows)
         page.fill(_explained(context, asked, sheet, table.count))
         await asyncio.to_thread(book.close)
         return table.count
+
+
+def _figure_columns(context: JobContext) -> tuple[Column, ...]:
+    return tuple(
+        Column(context.render(Text(f"sheet-figure-{name}"), context.language), name, width)
+        for name, width in outcomes.COLUMNS.items()
+    )
+
+
+async def _figures(
+    asked: Request, context: JobContext, reader: str
+) -> Iterator[tuple[str | int | float, ...]]:
+    """Return what became of the cases, as `/thongke` says it."""
+    work, office = context.work, context.office
+    own = await outcomes.own_cases(work, office, asked, reader)
+    by: Mapping[outcomes.By, outcomes.Tallies] = {
+        "category": await outcomes.read(work, office, asked, own, "category"),
+        "unit": await outcomes.read(work, office, asked, own, "unit"),
+    }
+
+    def say(line: Line) -> str:
+        return context.render(line, context.language)
+
+    return outcomes.rows(say, office, asked, by)
 
 
 def _sheet(asked: Request, context: JobContext, reader: str) -> CaseSheet | SurveySheet:

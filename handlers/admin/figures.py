@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from feedback.access import seals
-from feedback.calendar import local_day
+from feedback.case import Case
 from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, months_until, quarter_of, year_of
 from feedback.ports import CaseTally, Job
@@ -21,6 +21,7 @@ from feedback.survey_figures import (
     by_unit,
     survey_figures,
 )
+from handlers.admin import outcomes
 from handlers.admin.asking import (
     CASES,
     SEEING,
@@ -35,7 +36,6 @@ from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
 from handlers.admin.figures_text import case_lines, lateness_lines, survey_lines, unit_lines
 from handlers.context import Answer, Command, Feature, Turn
 
-_Key = tuple[str, str, str]
 _TREND_MONTHS = 12
 _LONGEST_TREND = 36
 
@@ -71,9 +71,12 @@ async def _show(turn: Turn, words: str) -> Answer:
         full = asked.topic is not None or at == 0
         lines += ["", *survey_lines(turn, survey.form, survey.figures, asked, full=full)]
         lines += unit_lines(turn.office, units) if units is not None else ()
-    cases = await _read_cases(turn, asked)
-    if cases is not None:
-        lines += ["", *case_lines(turn.office, cases), *await _read_lateness(turn, asked)]
+    cases = None
+    if asked.topic in (None, CASES):
+        own = await outcomes.own_cases(turn.storage, turn.office, asked, turn.person.id)
+        cases = await _read_cases(turn, asked, own)
+        lines += ["", *case_lines(turn.office, cases), *await _read_outcomes(turn, asked, own)]
+        lines += await _read_lateness(turn, asked)
     _chart(turn, asked, surveys, cases or ())
     return Answer((Reply(lines=tuple(lines), rows=_rows(turn, asked, surveys)),))
 
@@ -91,13 +94,12 @@ async def _read_survey(turn: Turn, asked: Request, form: Form) -> _Survey:
     return _Survey(versions, figures)
 
 
-async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:
-    """Return the cases of the period, None when a survey was asked for."""
-    if asked.topic not in (None, CASES):
-        return None
+async def _read_cases(turn: Turn, asked: Request, own: Sequence[Case]) -> list[CaseTally]:
+    """Return the cases of the period but for those about whoever asks."""
     units, period = units_below(turn.office, asked.unit), asked.period
     tallies = await turn.storage.statistics.cases(units, period.first, period.last)
-    hidden, assisted = await _not_theirs(turn, asked)
+    hidden = Counter((case.kind, case.state, case.category) for case in own)
+    assisted = Counter((case.kind, case.state, case.category) for case in own if case.assisted)
     counted = []
     for each in tallies:
         key = each.kind, each.state, each.category
@@ -109,19 +111,20 @@ async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:
     return counted
 
 
-async def _not_theirs(turn: Turn, asked: Request) -> tuple[Counter[_Key], Counter[_Key]]:
-    """Count the cases that are about the very person who asks, and the assisted ones of them: for
-    them there are none."""
-    units, period = units_below(turn.office, asked.unit), asked.period
-    found, assisted = Counter[_Key](), Counter[_Key]()
-    for id in await turn.storage.cases.about(turn.person.id):
-        case = await turn.storage.cases.by_id(id)
-        if case is None or not period.first <= local_day(case.received_at) <= period.last:
-            continue
-        if units is None or case.unit in units:
-            found[case.kind, case.state, case.category] += 1
-            assisted[case.kind, case.state, case.category] += case.assisted
-    return found, assisted
+async def _read_outcomes(turn: Turn, asked: Request, own: Sequence[Case]) -> list[Line]:
+    """Return what became of the cases; by field and unit only when cases alone were asked for."""
+    storage, office = turn.storage, turn.office
+    tallies = await outcomes.read(storage, office, asked, own, "category")
+    lines = outcomes.outcome_lines(tallies)
+    if not lines or asked.topic != CASES:
+        return lines
+    fields = outcomes.grouped(tallies, office, asked, "category")
+    lines += outcomes.group_lines(office, "category", fields)
+    if office.children(asked.unit or office.root):
+        tallies = await outcomes.read(storage, office, asked, own, "unit")
+        units = outcomes.grouped(tallies, office, asked, "unit")
+        lines += outcomes.group_lines(office, "unit", units)
+    return lines
 
 
 async def _read_lateness(turn: Turn, asked: Request) -> list[Line]:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequen
 from feedback.access import is_sealed
 from feedback.calendar import LOCAL
 from feedback.case import Case
+from feedback.marks import IN_TIME, LATE, marks
 from feedback.messages import Line, Text
 from feedback.period import Period
 from feedback.question import Question, Value, words
@@ -51,7 +52,8 @@ class CaseSheet:
         own = {
             "_id": 38, "_received": 17, "_kind": 12, "_state": 18, "_subject": 28,
             "_category": 28, "unit": 36, "_unit-id": 16, "_promised": 14, "_channel": 12,
-            "_assisted": 12,
+            "_assisted": 12, "_acknowledged-in": 14, "_answered-in": 14, "_time": 12,
+            "_confirmed": 12, "_disputed": 12, "_reopened": 12,
         }  # fmt: skip
         return (*_own(self._context, own), *self.answers.columns)
 
@@ -79,8 +81,19 @@ class CaseSheet:
             case.promised,
             _said(context, Text("sheet-channel", {"channel": case.channel})),
             _said(context, Text("sheet-helped")) if case.assisted else None,
+            case.acknowledged_in,
+            case.answered_in,
+            self._time(case),
+            *(
+                _said(context, Text("sheet-helped")) if whether else None
+                for whether in (case.confirmed_at is not None, case.disputed, case.reopened)
+            ),
             *self.answers.row(case.content, case.form_version),
         )
+
+    def _time(self, case: Case) -> str | None:
+        kept = next((each for each in (IN_TIME, LATE) if each in marks(case)), None)
+        return kept and _said(self._context, Text("sheet-kept", {"kept": kept}))
 
 
 class SurveySheet:

@@ -14,6 +14,7 @@ from feedback.case import Case, Event
 from feedback.code import read, spell
 from feedback.deadline import said
 from feedback.decision import state_name
+from feedback.first_steps import STEPS
 from feedback.messages import Button, Line, Reply, Strong, Text
 from feedback.question import Value
 from feedback.questions.text import FreeText
@@ -24,7 +25,7 @@ from handlers.context import Answer, Command, Feature, Turn
 from handlers.officer import colleagues
 from handlers.officer.history import Telling
 from handlers.officer.tasks import ROLES, may_know, tasks_button, visible
-from handlers.officer.urgency import MARKS, Watch, place, running, subject
+from handlers.officer.urgency import MARKS, Watch, place, running, subject, until
 
 _BEGINNING = 5
 """Letters of a code that lists show."""
@@ -129,6 +130,7 @@ def _standing(turn: Turn, case: Case, officer: Line) -> list[Line]:
         Text("card-officer", {"name": officer}),
         Text("card-received", {"at": case.received_at}),
         Text("card-due", due),
+        *_first_steps(watch, case, turn),
     ]
     if case.assisted:
         lines.append(Text("card-assisted"))
@@ -145,6 +147,19 @@ def _standing(turn: Turn, case: Case, officer: Line) -> list[Line]:
             "day": said(clock.promised),
         }
         lines.append(Text("card-extended", about))
+    return lines
+
+
+def _first_steps(watch: Watch, case: Case, turn: Turn) -> list[Line]:
+    """Return by when it can still be passed on and asked about, and the time of the answer where
+    something else is due before."""
+    lines: list[Line] = []
+    answer = running(case)
+    if answer is not None and answer is not watch.next(case):
+        lines.append(Text("card-first", {"step": "resolve", "day": until(answer)}))
+    for clock in watch.first_steps(case):
+        if STEPS.get(clock.rule.step) and clock.due_at >= turn.now:
+            lines.append(Text("card-first", {"step": clock.rule.step, "day": until(clock)}))
     return lines
 
 

@@ -189,7 +189,8 @@ def _is_open(office: Office, case: Case) -> bool:
 
 def _card(context: JobContext, case: Case) -> Reply:
     office = context.office
-    how, clock = Watch(office, context.now).urgency(case), running(case)
+    watch = Watch(office, context.now)
+    how, clock = watch.urgency(case), watch.next(case)
     lines: list[Line] = [
         Text("card-unit", {"unit": place(office, case.unit)}),
         Text("group-card-state", {"state": state_name(office, case.state)}),
@@ -198,7 +199,8 @@ def _card(context: JobContext, case: Case) -> Reply:
     if not _is_open(office, case):
         return _merged(case, _heading(office, case, _DONE), *lines, buttons=buttons)
     if clock is not None:
-        lines.append(Text("group-card-due", {"how": how, "day": until(clock)}))
+        first = "yes" if clock is not running(case) else "no"
+        lines.append(Text("group-card-due", {"how": how, "first": first, "day": until(clock)}))
     lines.append(Text("group-card-officer", {"taken": "yes" if case.officer else "no"}))
     if not case.officer and office.workflow.find(case.kind, case.state, "assign"):
         buttons.insert(0, Button(Text("group-take"), f"take:{case.id}"))

@@ -7,7 +7,7 @@ second, another replica or the same after a crash, finds it done.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from feedback.access import TIMER
@@ -23,7 +23,7 @@ from handlers import case_acting, case_notices
 from handlers.case_acting import Desk
 from handlers.context import Notice
 from handlers.jobs import JobContext
-from handlers.officer import digest, notices
+from handlers.officer import digest, first_steps, notices
 from handlers.officer.colleagues import on_duty
 
 MORNING = "told-in-the-morning"
@@ -47,6 +47,7 @@ async def due(context: JobContext, admins: Iterable[Address] = ()) -> list[Erran
     return [
         *await _night(context),
         *await _limits(context),
+        *[Errand(what, do) for what, do in await first_steps.due(context)],
         *await _untouched(context),
         *await _next_steps(context),
         *await _days_off(context, tuple(admins)),
@@ -147,7 +148,11 @@ class _Limit:
         # The history says once that it was warned of, and once that it became late.
         what = "late" if late else "warned"
         if not before.get(what):
-            case_acting.keep(desk, case, Event(case.id, context.now, what, TIMER.person))
+            event = Event(case.id, context.now, what, TIMER.person)
+            if late and not case.late:
+                event = replace(event, note={"change": {"late": True}})
+                storage.cases.update(replace(case, late=True), case)
+            case_acting.keep(desk, case, event)
         who = list(await on_duty(storage, office, case))
         if late:
             who += await notices.heads(storage, office, case)

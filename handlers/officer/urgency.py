@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from operator import itemgetter
 
 from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import Case, CaseFacts, Standing
 from feedback.case_clock import CaseClock
 from feedback.code import spell
-from feedback.deadline import said
+from feedback.deadline import said, said_at
+from feedback.first_steps import ACKNOWLEDGE, URGENT, acknowledge, first_steps
 from feedback.messages import Line, Text
 from feedback.unit import Office
 from feedback.workflow import OPEN
@@ -24,7 +25,7 @@ MARKS: Mapping[str, str] = {
 """Colours for the eye; the word always stands beside them."""
 _SOON = 2
 """Working days."""
-_NEVER = date.max
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _OTHERS = frozenset({"citizen", "timer"})
 """Who is not of the office."""
 
@@ -39,22 +40,31 @@ class Watch:
 
     def urgency(self, case: CaseFacts) -> str:
         """Return how urgent a case is, one of URGENCIES."""
-        clock = running(case)
+        clock = self.next(case)
         return self._urgency(case, None if clock is None else clock.due_at)
 
-    def order(self, case: CaseFacts) -> tuple[int, date, datetime, str]:
-        """Return what cases are sorted by: due first."""
+    def next(self, case: CaseFacts) -> CaseClock | None:
+        """Return the time limit that is to be kept next: that of whoever waits for an answer, or
+        before it that of taking notice; once the answer is late, there is nothing worse."""
         clock = running(case)
-        day = _NEVER if clock is None else clock.promised
-        return URGENCIES.index(self.urgency(case)), day, case.received_at, case.id
+        first = self._acknowledge(case, None if clock is None else clock.due_at)
+        return clock if first is None else first
+
+    def first_steps(self, case: CaseFacts) -> tuple[CaseClock, ...]:
+        """Return the short time limits at the beginning of a case."""
+        return first_steps(self._office, case, self._hours(case.unit)[0])
 
     def ranked(self, cases: Iterable[Standing]) -> list[tuple[str, Standing]]:
         """Return cases of a long list with their urgency, due first."""
         found = []
         for case in cases:
-            how = self._urgency(case, case.due_at)
-            day = _NEVER if case.due_at is None else local_day(case.due_at)
-            found.append((URGENCIES.index(how), day, case.received_at, case.id, how, case))
+            due_at = case.due_at
+            if not case.acknowledged:
+                first = self._acknowledge(case, due_at)
+                due_at = due_at if first is None else first.due_at
+            how = self._urgency(case, due_at)
+            by = due_at or _NEVER
+            found.append((URGENCIES.index(how), by, case.received_at, case.id, how, case))
         found.sort(key=itemgetter(0, 1, 2, 3))
         return [each[4:] for each in found]
 
@@ -72,9 +82,12 @@ class Watch:
 
     def due(self, case: CaseFacts) -> Line:
         """Return by when something is to be done, and how much time is left."""
-        how, clock = self.urgency(case), running(case)
+        how, clock = self.urgency(case), self.next(case)
         if clock is None:
             return Text("task-due", {"how": how, "left": 0, "day": ""})
+        if clock.rule.step in (ACKNOWLEDGE, URGENT):
+            by = said_at(clock.due_at, self._today)
+            return Text("task-acknowledge", {"late": "yes" if how == "late" else "no", "by": by})
         calendar, _ = self._hours(case.unit)
         between = sorted((self._today, clock.promised))
         about: dict[str, Line | int | datetime] = {
@@ -95,6 +108,16 @@ class Watch:
             "due": self.due(case),
         }
         return Text("task-line", about)
+
+    def _acknowledge(
+        self, case: CaseFacts | Standing, answer_by: datetime | None
+    ) -> CaseClock | None:
+        """Return by when notice is to be taken, where that is what comes next."""
+        if case.acknowledged or (answer_by is not None and answer_by < self._now):
+            return None
+        first = acknowledge(self._office, case, self._hours(case.unit)[0])
+        later = first is not None and answer_by is not None and first.due_at > answer_by
+        return None if later else first
 
     def _hours(self, unit: str) -> tuple[WorkingCalendar, date]:
         """Return a unit's calendar and the last day that is soon, worked out once."""

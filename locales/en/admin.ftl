@@ -47,6 +47,36 @@ figures-cases = Reports, proposals and praise: { $count }
 figures-cases-none = Reports, proposals and praise: none in this period yet
 figures-cases-few = Reports, proposals and praise: fewer than 5
 figures-late = Late: { $count } (apology in time { $in_time }, apology too late { $too_late }, without apology { $without })
+outcomes-heading = What became of them
+outcomes-time = In time: { $kept }, late: { $late } (in time { $share }). Late without an apology: { $unapologised }
+outcomes-acknowledged = Time to acknowledge (median): { $median }
+outcomes-answered = Answered: { $count }. Time to answer (median): { $median }
+outcomes-said = Confirmed as solved: { $confirmed } · closed without confirmation: { $unconfirmed } · disputed: { $disputed } · opened again: { $reopened }
+outcomes-groups = { $by ->
+    [unit] By unit (“–”: too few, not shown):
+   *[category] By field (“–”: too few, not shown):
+}
+outcomes-group = • { $name } ({ $count }): in time { $share }, late { $late }, no apology { $unapologised }; answered { $days }; confirmed { $confirmed }, not confirmed { $unconfirmed }, disputed { $disputed }, opened again { $reopened }
+outcomes-hidden = Groups of too few cases are not shown.
+outcomes-no-category = not sorted yet
+outcomes-hours = { $n ->
+    [0] under 1 working hour
+    [one] 1 working hour
+   *[other] { NUMBER($n, maximumFractionDigits: 1) } working hours
+}
+outcomes-days = { $n ->
+    [0] the same day
+    [one] 1 working day
+   *[other] { NUMBER($n, maximumFractionDigits: 1) } working days
+}
+outcomes-nothing = no data
+outcomes-untold = not shown (too few)
+outcomes-few = fewer than { $most }
+outcomes-all = All
+outcomes-by = { $by ->
+    [unit] Unit
+   *[category] Field
+}
 figures-cases-kinds = Kinds: { $counts }
 figures-cases-states = Status: { $counts }
 figures-cases-categories = Subjects: { $counts }
@@ -57,6 +87,8 @@ figures-kind = { $kind ->
     [problem] reports
     [proposal] proposals
     [praise] praise
+    [question] questions
+    [complaint] complaints
    *[other] { $kind }
 }
 figures-state = { $state ->
@@ -73,6 +105,12 @@ figures-state = { $state ->
     [disputed] disputed
     [closed] closed
     [reopened] reopened
+    [grouped] handled with others like it
+    [awaiting-filing] waiting to be filed
+    [filed] filed
+    [passed-on] passed on to another authority
+    [withdrawn] withdrawn
+    [lapsed] stopped as nothing more came
    *[other] { $state }
 }
 figures-not-yours = You can see the figures of your own unit only.
@@ -145,6 +183,30 @@ sheet-state = Status
 sheet-subject = Subject
 sheet-category = Category
 sheet-promised = Answer promised for
+sheet-acknowledged-in = Acknowledged after (working hours)
+sheet-answered-in = Answered after (working days)
+sheet-time = In time
+sheet-kept = { $kept ->
+    [late] late
+   *[in-time] in time
+}
+sheet-confirmed = Confirmed by the citizen
+sheet-disputed = Disputed
+sheet-reopened = Opened again
+sheet-figures = Figures
+sheet-figure-by = By
+sheet-figure-group = Group
+sheet-figure-cases = Cases
+sheet-figure-in-time = In time
+sheet-figure-late = Late
+sheet-figure-unapologised = Late without apology
+sheet-figure-in-time-percent = In time (%)
+sheet-figure-hours = To acknowledge, median (working hours)
+sheet-figure-days = To answer, median (working days)
+sheet-figure-confirmed = Confirmed by the citizen
+sheet-figure-unconfirmed = Closed without confirmation
+sheet-figure-disputed = Disputed
+sheet-figure-reopened = Opened again
 sheet-code-column = Column
 sheet-code-question = Question
 sheet-code-kind = Kind of answer
@@ -205,6 +267,8 @@ sheet-about-left-out = Left out
 sheet-about-left-out-text = Names, telephone numbers, anything that tells respondents apart, and the time of day. The responses of one day are in no order, so that nobody knows whose is whose.
 sheet-about-cases = Each row
 sheet-about-cases-text = One report, proposal or praise, by the day it was received, with its status when this was made. Legal complaints and denunciations are never in this workbook.
+sheet-about-figures = The sheet “Figures”
+sheet-about-figures-text = Of what came in during the period. In time: answered before the time limit was over; late: over before there was an answer, also of what is still open. Times are working hours and days from the arrival to the office's first step, and to the first answer. Groups of fewer than 5 cases are not shown.
 sheet-about-cases-left-out = Left out
 sheet-about-cases-left-out-text = Senders' names and telephone numbers, and the tracking code: it shows a case to whoever has it. The “internal id” only matches rows of several workbooks; nothing can be looked up by it.
 sheet-about-columns = Heading rows

@@ -9,6 +9,11 @@ day-said = { $weekday ->
     [6] Saturday
    *[7] Sunday
 }, { $day }
+moment-said = { $time } { $when ->
+    [today] today
+    [tomorrow] tomorrow
+   *[later] on { $day }
+}
 clock-refused-ended = This time limit has ended.
 clock-refused-event = This time limit is counted back from an event and cannot be paused.
 clock-refused-paused = The time limit is paused. Please let it run first.

@@ -23,9 +23,15 @@ group-gone = This group is no longer told of cases.
 group-card = { $mark } { $code } · { $about }
 group-card-state = State: { $state }
 group-card-due = { $how ->
-    [late] Due: { $day } (overdue)
+    [late] { $first ->
+        [yes] Acknowledge before
+       *[no] Due
+    }: { $day } (overdue)
     [waiting] The clock stands still, waiting for the citizen
-   *[other] Due: { $day }
+   *[other] { $first ->
+        [yes] Acknowledge before
+       *[no] Due
+    }: { $day }
 }
 group-card-officer = { $taken ->
     [yes] In charge: taken

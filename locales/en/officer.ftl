@@ -22,6 +22,10 @@ task-due = { $how ->
     [waiting] waiting for the citizen
    *[unlimited] no time limit
 }
+task-acknowledge = { $late ->
+    [yes] not acknowledged in time (was due { $by })
+   *[no] acknowledge before { $by }
+}
 tasks-heading = { $view ->
     [mine] Your tasks: { $count }
     [late] Overdue: { $count }
@@ -51,6 +55,11 @@ card-officer = In charge: { $name }
 card-nobody = nobody yet
 card-received = Received: { $at }
 card-due = { $mark } Time limit: { $due }
+card-first = { $step ->
+    [resolve] Answer: due { $day }
+    [ask-more] If something is missing: ask for it by { $day }
+   *[pass-on] If it is another authority's: pass it on by { $day }
+}
 card-assisted = Sent by somebody who helped.
 card-paused = The time stands still since { $since }
 card-stood-still = The time stood still from { $since } to { $until }
@@ -130,6 +139,7 @@ event-what = { $what ->
     [rated] rated
     [warned] warned of the deadline
     [late] overdue
+    [apologised] apology signed
     [held] held by law
     [released] held no more
     [message-to-citizen] message to the sender

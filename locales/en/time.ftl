@@ -23,6 +23,11 @@ officer-news = { $what ->
     [untouched] Nobody has touched this for a long time:
    *[other] Something changed:
 }
+first-steps = { $what ->
+    [unnoticed-soon] The time to acknowledge is nearly over ({ $count }):
+    [unnoticed-late] Not acknowledged in time ({ $count }):
+   *[leaving-soon] Not taken up yet ({ $count }). What is another authority's, or lacks something, is to be passed on or asked about in time:
+}
 officer-news-sealed = There is news in what you alone may read. Please look when you are on your own.
 digest-heading = Today: { $count } open tasks.
 digest-counts = Overdue { $late } · due today { $today } · soon due { $soon } · new { $new } · waiting for citizens { $waiting } · disputed { $disputed }

@@ -44,6 +44,34 @@ figures-cases = Phản ánh, kiến nghị, lời khen: { $count }
 figures-cases-none = Phản ánh, kiến nghị, lời khen: chưa có trong kỳ này
 figures-cases-few = Phản ánh, kiến nghị, lời khen: dưới 5
 figures-late = Trễ hẹn: { $count } (xin lỗi trước hạn { $in_time }, xin lỗi muộn { $too_late }, chưa xin lỗi { $without })
+outcomes-heading = Kết quả giải quyết
+outcomes-time = Đúng hạn: { $kept }, trễ hạn: { $late } (đúng hạn { $share }). Trễ mà chưa xin lỗi: { $unapologised }
+outcomes-acknowledged = Thời gian tiếp nhận (trung vị): { $median }
+outcomes-answered = Đã trả lời: { $count }. Thời gian trả lời (trung vị): { $median }
+outcomes-said = Người dân xác nhận đã xong: { $confirmed } · kết thúc, chưa có xác nhận: { $unconfirmed } · có ý kiến chưa đồng ý: { $disputed } · mở lại: { $reopened }
+outcomes-groups = { $by ->
+    [unit] Theo đơn vị (“–”: quá ít, không nêu):
+   *[category] Theo lĩnh vực (“–”: quá ít, không nêu):
+}
+outcomes-group = • { $name } ({ $count }): đúng hạn { $share }, trễ { $late }, chưa xin lỗi { $unapologised }; trả lời { $days }; xác nhận { $confirmed }, chưa xác nhận { $unconfirmed }, chưa đồng ý { $disputed }, mở lại { $reopened }
+outcomes-hidden = Nhóm có quá ít việc không được nêu.
+outcomes-no-category = chưa phân loại
+outcomes-hours = { $n ->
+    [0] dưới 1 giờ làm việc
+   *[other] { NUMBER($n, maximumFractionDigits: 1) } giờ làm việc
+}
+outcomes-days = { $n ->
+    [0] trong ngày
+   *[other] { NUMBER($n, maximumFractionDigits: 1) } ngày làm việc
+}
+outcomes-nothing = không có số liệu
+outcomes-untold = không nêu (quá ít)
+outcomes-few = dưới { $most }
+outcomes-all = Tất cả
+outcomes-by = { $by ->
+    [unit] Đơn vị
+   *[category] Lĩnh vực
+}
 figures-cases-kinds = Loại: { $counts }
 figures-cases-states = Tình trạng: { $counts }
 figures-cases-categories = Lĩnh vực: { $counts }
@@ -54,6 +82,8 @@ figures-kind = { $kind ->
     [problem] phản ánh
     [proposal] kiến nghị
     [praise] lời khen
+    [question] hỏi đáp
+    [complaint] khiếu nại
    *[other] { $kind }
 }
 figures-state = { $state ->
@@ -70,6 +100,12 @@ figures-state = { $state ->
     [disputed] dân chưa đồng ý
     [closed] đã kết thúc
     [reopened] mở lại
+    [grouped] gộp với việc giống nhau
+    [awaiting-filing] chờ dân nộp đơn
+    [filed] đã nhận đơn
+    [passed-on] chuyển cơ quan khác
+    [withdrawn] dân đã rút
+    [lapsed] đã dừng vì không được bổ sung
    *[other] { $state }
 }
 figures-not-yours = Ông/Bà chỉ xem được số liệu của đơn vị mình.
@@ -135,6 +171,30 @@ sheet-state = Tình trạng
 sheet-subject = Lĩnh vực
 sheet-category = Nội dung
 sheet-promised = Hẹn trả lời
+sheet-acknowledged-in = Tiếp nhận sau (giờ làm việc)
+sheet-answered-in = Trả lời sau (ngày làm việc)
+sheet-time = Đúng hạn
+sheet-kept = { $kept ->
+    [late] trễ hạn
+   *[in-time] đúng hạn
+}
+sheet-confirmed = Người dân xác nhận
+sheet-disputed = Có ý kiến chưa đồng ý
+sheet-reopened = Mở lại
+sheet-figures = Số liệu
+sheet-figure-by = Theo
+sheet-figure-group = Nhóm
+sheet-figure-cases = Số việc
+sheet-figure-in-time = Đúng hạn
+sheet-figure-late = Trễ hạn
+sheet-figure-unapologised = Trễ, chưa xin lỗi
+sheet-figure-in-time-percent = Đúng hạn (%)
+sheet-figure-hours = Tiếp nhận, trung vị (giờ làm việc)
+sheet-figure-days = Trả lời, trung vị (ngày làm việc)
+sheet-figure-confirmed = Người dân xác nhận
+sheet-figure-unconfirmed = Kết thúc, chưa có xác nhận
+sheet-figure-disputed = Có ý kiến chưa đồng ý
+sheet-figure-reopened = Mở lại
 sheet-code-column = Tên cột
 sheet-code-question = Câu hỏi
 sheet-code-kind = Kiểu trả lời
@@ -195,6 +255,8 @@ sheet-about-left-out = Không có trong bảng
 sheet-about-left-out-text = Tên, số điện thoại, dấu nhận ra người trả lời, giờ gửi. Các phiếu trong một ngày xếp không theo thứ tự gửi, để không ai biết phiếu nào của ai.
 sheet-about-cases = Mỗi dòng
 sheet-about-cases-text = Một phản ánh, kiến nghị hoặc lời khen, tính theo ngày tiếp nhận, với tình trạng lúc lập bảng. Đơn khiếu nại và tố cáo không bao giờ có trong bảng này.
+sheet-about-figures = Trang “Số liệu”
+sheet-about-figures-text = Tính theo việc tiếp nhận trong kỳ. Đúng hạn: đã trả lời khi chưa hết thời hạn; trễ hạn: hết thời hạn khi chưa trả lời, kể cả việc còn đang mở. Thời gian tính bằng giờ và ngày làm việc từ lúc nhận đến khi cán bộ xử lý bước đầu, và đến lần trả lời đầu tiên. Nhóm dưới 5 việc không được nêu.
 sheet-about-cases-left-out = Không có trong bảng
 sheet-about-cases-left-out-text = Tên, số điện thoại của người gửi, và mã tra cứu: ai có mã đều xem được hồ sơ. “Mã nội bộ” chỉ để đối chiếu các bảng, không tra cứu được.
 sheet-about-columns = Hàng tiêu đề

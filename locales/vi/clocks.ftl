@@ -9,6 +9,11 @@ day-said = { $weekday ->
     [6] thứ Bảy
    *[7] Chủ nhật
 }, { $day }
+moment-said = { $time } { $when ->
+    [today] hôm nay
+    [tomorrow] ngày mai
+   *[later] { $day }
+}
 clock-refused-ended = Thời hạn này đã kết thúc.
 clock-refused-event = Thời hạn này tính ngược từ ngày của sự kiện, không tạm dừng được.
 clock-refused-paused = Thời hạn đang tạm dừng. Xin cho chạy tiếp trước.

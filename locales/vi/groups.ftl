@@ -23,9 +23,15 @@ group-gone = Nhóm này không còn nhận việc.
 group-card = { $mark } { $code } · { $about }
 group-card-state = Tình trạng: { $state }
 group-card-due = { $how ->
-    [late] Thời hạn: { $day } (đã quá hạn)
+    [late] { $first ->
+        [yes] Tiếp nhận trước
+       *[no] Thời hạn
+    }: { $day } (đã quá hạn)
     [waiting] Thời hạn đang dừng, chờ người dân
-   *[other] Thời hạn: { $day }
+   *[other] { $first ->
+        [yes] Tiếp nhận trước
+       *[no] Thời hạn
+    }: { $day }
 }
 group-card-officer = { $taken ->
     [yes] Phụ trách: đã có người nhận

@@ -18,6 +18,10 @@ task-due = { $how ->
     [waiting] chờ người dân
    *[unlimited] không có thời hạn
 }
+task-acknowledge = { $late ->
+    [yes] quá hạn tiếp nhận (hạn { $by })
+   *[no] tiếp nhận trước { $by }
+}
 tasks-heading = { $view ->
     [mine] Việc của Ông/Bà: { $count }
     [late] Việc quá hạn: { $count }
@@ -47,6 +51,11 @@ card-officer = Người phụ trách: { $name }
 card-nobody = chưa giao ai
 card-received = Nhận lúc: { $at }
 card-due = { $mark } Thời hạn: { $due }
+card-first = { $step ->
+    [resolve] Trả lời: hạn { $day }
+    [ask-more] Nếu thiếu thông tin: hỏi thêm, hạn { $day }
+   *[pass-on] Nếu không thuộc thẩm quyền: chuyển đi, hạn { $day }
+}
 card-assisted = Người khác gửi hộ.
 card-paused = Thời hạn đang dừng, từ { $since }
 card-stood-still = Thời hạn đã dừng từ { $since } đến { $until }
@@ -123,6 +132,7 @@ event-what = { $what ->
     [rated] đánh giá
     [warned] nhắc hạn
     [late] quá hạn
+    [apologised] ký thư xin lỗi
     [held] giữ theo pháp luật
     [released] thôi giữ theo pháp luật
     [message-to-citizen] nhắn người gửi

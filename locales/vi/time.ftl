@@ -23,6 +23,11 @@ officer-news = { $what ->
     [untouched] Đơn này đã lâu chưa có ai xử lý:
    *[other] Có thay đổi:
 }
+first-steps = { $what ->
+    [unnoticed-soon] Sắp hết thời hạn tiếp nhận ({ $count } việc):
+    [unnoticed-late] Đã quá thời hạn tiếp nhận ({ $count } việc):
+   *[leaving-soon] Chưa thụ lý ({ $count } việc). Việc không thuộc thẩm quyền hoặc thiếu thông tin, xin chuyển đi hoặc hỏi thêm trong hạn:
+}
 officer-news-sealed = Có tin mới ở phần Ông/Bà được giao đọc riêng. Xin xem khi ở một mình.
 digest-heading = Việc hôm nay: { $count } việc đang mở.
 digest-counts = Quá hạn { $late } · hạn hôm nay { $today } · sắp đến hạn { $soon } · mới { $new } · chờ người dân { $waiting } · chưa đồng ý { $disputed }

@@ -50,7 +50,7 @@ UPDATE case_file SET identity = NULL, version = version + 1 WHERE id = :case_id 
 -- name: holds.of
 SELECT c.id, c.kind, c.state, c.category, c.unit, c.person, c.channel, c.received_at, c.promised,
        c.form_version, c.assisted, c.version, c.wrapped, c.content, c.identity,
-       c.entered_at, c.officer, c.helpers, c.same_as, c.about, c.spoken_for, e.id, e.note
+       c.entered_at, c.officer, c.helpers, c.same_as, c.about, c.spoken_for, c.marks, e.id, e.note
 FROM case_file c JOIN legal_hold h ON h.case_id = c.id
 JOIN case_event e ON e.case_id = c.id AND e.id = h.event
 WHERE c.person = :person ORDER BY c.received_at
@@ -58,7 +58,7 @@ WHERE c.person = :person ORDER BY c.received_at
 -- name: holds.all
 SELECT c.id, c.kind, c.state, c.category, c.unit, c.person, c.channel, c.received_at, c.promised,
        c.form_version, c.assisted, c.version, c.wrapped, c.content, c.identity,
-       c.entered_at, c.officer, c.helpers, c.same_as, c.about, c.spoken_for, e.id, e.note
+       c.entered_at, c.officer, c.helpers, c.same_as, c.about, c.spoken_for, c.marks, e.id, e.note
 FROM legal_hold h JOIN case_file c ON c.id = h.case_id
 JOIN case_event e ON e.case_id = c.id AND e.id = h.event
 WHERE c.id > :after ORDER BY c.id LIMIT :size

@@ -158,9 +158,9 @@ async def test_from_the_list_to_the_case_and_a_talk_about_it(
     async with office(running, phones, clock) as (citizen, officer):
         code = await reports(citizen)
         listed = await officer.say("/viec")
-        assert f"🟢 {code[:5]} · Phản ánh, Đèn đường không sáng" in listed
+        assert f"🟡 {code[:5]} · Phản ánh, Đèn đường không sáng" in listed
         assert "ngõ 12" not in listed
-        shown = await officer.choose(f"🟢 {code[:5]}")
+        shown = await officer.choose(f"🟡 {code[:5]}")
         assert "Đèn đường đầu ngõ 12 không sáng" in shown
         assert "Tệp kèm theo: 1" in shown
 
@@ -234,9 +234,9 @@ async def test_many_tasks_are_turned_over_by_number(running: Running, clock: Clo
         assert "Trang 1/2" in shown
         shown = await officer.choose("Trang sau")
         assert "Trang 2/2" in shown
-        [last] = re.findall(r"^🟢 (\w{5}) ·", shown, re.MULTILINE)
+        [last] = re.findall(r"^🟡 (\w{5}) ·", shown, re.MULTILINE)
         assert last in {code[:5] for code in codes}
-        assert "Nơi giải quyết: Xã Bình Mỹ" in await officer.choose(f"🟢 {last}")
+        assert "Nơi giải quyết: Xã Bình Mỹ" in await officer.choose(f"🟡 {last}")
         await officer.choose("Việc cần làm")
         assert "Trang 1/2" in officer.shown
         assert "Thụ lý" in await officer.say(f"/hoso {codes[0][:5]}")

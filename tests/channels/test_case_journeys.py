@@ -65,6 +65,20 @@ async def test_every_kind_from_filing_to_its_end(
         period = (date(2026, 12, 1), date(2026, 12, 31))
         lateness = await storage.work().letters.lateness(None, *period)
         assert lateness == Lateness(in_time=1, too_late=0, without=0)
+        year = (date(2026, 1, 1), date(2026, 12, 31))
+        tallies = await storage.work().statistics.case_marks(None, *year, "unit")
+        counted = {
+            mark: sum(each.count for each in tallies if each.mark == mark)
+            for mark in ("late", "apologised", "unapologised", "disputed", "reopened")
+        }
+
+        def happened(what: str) -> int:
+            return sum(what in each for each in HISTORIES.values())
+
+        assert counted == {
+            **{"late": 1, "apologised": 1, "unapologised": 0},
+            **{"disputed": happened("dispute"), "reopened": happened("reopen")},
+        }
         assert await storage.check(counters=True) == []
         assert (await storage.check_audit(clock())).faults == []
         assert await evidence(tmp_path) == 3
@@ -72,7 +86,17 @@ async def test_every_kind_from_filing_to_its_end(
 
 HISTORIES = {
     "lamp": (
-        *("received", "accept", "ask", "supply", "start", "warned", "late", "answer"),
+        *(
+            "received",
+            "accept",
+            "ask",
+            "supply",
+            "start",
+            "warned",
+            "apologised",
+            "late",
+            "answer",
+        ),
         *("dispute", "reopen", "answer", "rated", "confirm", "close"),
     ),
     "bins": ("received", "transfer", "accept", "answer", "dispute", "uphold"),

@@ -23,6 +23,7 @@ from feedback.decision import (
     replay,
     state_name,
 )
+from feedback.marks import marks, read, written
 from feedback.messages import Text
 from feedback.workflow import NO_WORKFLOW
 from tests.feedback.office_work import (
@@ -443,6 +444,45 @@ def test_a_citizen_may_withdraw() -> None:
     assert (case.state, case.closed_at, case.clocks[0].ended_at) == ("withdrawn", NOW, NOW)
 
 
+# What figures count
+
+
+def test_the_office_takes_notice_once_by_what_it_does_itself() -> None:
+    case = arrived()
+    for what, who in (("note", OFFICER), ("withdraw", CITIZEN)):
+        assert done(case, what, who, NOW + DAY).acknowledged_in is None
+    assert done(case, "assign", OFFICER, NOW + timedelta(hours=2)).acknowledged_in == 2
+    split = Act(action="split", reason="hai việc", parts=(Part("proposal"),))
+    decided = decide(OFFICE, case, split, OFFICER, NOW + DAY)
+    assert isinstance(decided, Decision)
+    # From 10:00 on, a working day of 7.5 hours later.
+    assert [each.acknowledged_in for each in (decided.case, *decided.parts)] == [8, 8]
+    later = done(decided.case, "accept", OFFICER, NOW + 5 * DAY)
+    assert later.acknowledged_in == 8
+
+
+def test_marks_say_how_soon_whether_in_time_and_what_the_citizen_said() -> None:
+    case = led(arrived(), ("accept", OFFICER))
+    assert marks(case) == {"received": 0, "acknowledged": 0}
+    answered = done(case, "answer", OFFICER, NOW + 7 * DAY)
+    counted = {"received": 0, "acknowledged": 0, "answered": 5, "in-time": 0}
+    assert marks(answered) == counted
+    assert marks(done(answered, "confirm", CITIZEN)) == {**counted, "confirmed": 0}
+    closed = done(answered, "lapse", TIMER, NOW + 40 * DAY)
+    assert marks(closed) == {**counted, "unconfirmed": 0}
+    again = led(answered, ("dispute", CITIZEN), ("reopen", OFFICER))
+    assert marks(again) == {**counted, "disputed": 0, "reopened": 0}
+    # What is answered a second time, and late, was answered first after five days, and is late.
+    late = done(again, "answer", OFFICER, NOW + 60 * DAY)
+    del counted["in-time"]
+    assert marks(late) == {
+        **counted,
+        **dict.fromkeys(("late", "unapologised", "disputed", "reopened"), 0),
+    }
+    assert "unapologised" not in marks(replace(late, apologised=True))
+    assert read(written(late)) == marks(late)
+
+
 # History
 
 
@@ -465,6 +505,7 @@ def test_the_history_alone_leads_to_how_a_case_stands() -> None:
         "came_from": "accepted",
         "outcome": "solved",
         "answered_at": "2026-09-08T03:00:00Z",
+        "answered_in": 1,
         "clocks": answer.note["change"]["clocks"],  # type: ignore[index, call-overload]
     }
 

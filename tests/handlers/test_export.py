@@ -276,7 +276,8 @@ async def test_cases_without_identity_code_or_sealed_kinds(town: Town, chief: Ci
         "_unit-id": "binh-my",
         "_promised": datetime(2026, 11, 4),  # noqa: DTZ001
         "_channel": "Telegram",
-        "_assisted": None,
+        **dict.fromkeys(("_assisted", "_acknowledged-in", "_answered-in", "_time")),
+        **dict.fromkeys(("_confirmed", "_disputed", "_reopened")),
         "what": "Đèn đường hỏng",
         "receipt": None,
         "appointment": None,

@@ -26,7 +26,7 @@ Grants = frozenset[tuple[str, str]]
 """Roles with the unit they are held at."""
 
 WORK = {"officer", "head"}
-_BY_HEADS = {"refuse", "extend", "uphold"}
+_BY_HEADS = {"refuse", "extend", "uphold", "apologised"}
 _BY_ADMINS_TOO = {"classify", "reclassify", "split", "transfer", "name"}
 _BY_CITIZENS = {"withdraw", "confirm", "dispute", "amended", "rated", "message-from-citizen"}
 _BY_NOBODY = {"lapse", "warned", "late", "received", "held", "released"}

@@ -54,7 +54,8 @@ async def noted(town: Town, case: Case, *events: tuple[str, str, dict[str, Any]]
 async def test_the_card_says_all_there_is_to_know_but_who_sent_it(
     town: Town, mai: Citizen
 ) -> None:
-    case = await filed(town, content=SAID, identity=WHO, officer=id_of(mai), assisted=True)
+    about = {"officer": id_of(mai), "assisted": True, "acknowledged_in": 0}
+    case = await filed(town, content=SAID, identity=WHO, **about)
     await attached(town, case, ("photo", "", None))
     await noted(town, case, ("received", "p1", {}))
     shown = await mai.say(f"/hoso {spell(case.code).lower()}")

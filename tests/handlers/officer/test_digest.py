@@ -29,7 +29,7 @@ async def tu(town: Town) -> Citizen:
 
 async def due_in(town: Town, days: int, **about: object) -> Case:
     """Keep a case whose time limit ends so many days from DAY."""
-    case = await filed(town, **about)  # type: ignore[arg-type]
+    case = await filed(town, acknowledged_in=0, **about)  # type: ignore[arg-type]
     work = town.storage.work()
     before = await work.cases.by_id(case.id)
     assert before is not None
@@ -62,17 +62,17 @@ async def test_it_counts_what_is_theirs_and_names_what_presses(town: Town, tu: C
     await filed(town, kind="denunciation", category="")
     await filed(town, unit="binh-luc")
     town.now = at(DAY - timedelta(days=1), 18)
-    await filed(town, identity={"name": "Lê Thị Ngọc"})
+    new = await filed(town, identity={"name": "Lê Thị Ngọc"})
     told = await morning(town, tu)
     assert told.splitlines()[:3] == [
         "Việc hôm nay: 6 việc đang mở.",
-        "Quá hạn 1 · hạn hôm nay 1 · sắp đến hạn 1 · mới 1 · chờ người dân 1 · chưa đồng ý 1",
+        "Quá hạn 1 · hạn hôm nay 1 · sắp đến hạn 2 · mới 1 · chờ người dân 1 · chưa đồng ý 1",
         "",
     ]
-    named = told.splitlines()[3:6]
+    named = told.splitlines()[3:7]
     assert [
-        short(each) in line for each, line in zip((late, today, soon), named, strict=True)
-    ] == [True] * 3
+        short(each) in line for each, line in zip((late, today, new, soon), named, strict=True)
+    ] == [True] * 4
     for secret in ("Ngọc", "Đèn đường hỏng", short(theirs), late.code, "tố cáo"):
         assert secret not in told
     town.pass_by(minutes=1)

@@ -30,7 +30,7 @@ async def mai(town: Town) -> Citizen:
 
 async def due_in(town: Town, days: int, **about: object) -> Case:
     """Have a case that falls due so many local days from today."""
-    case = await filed(town, **about)  # type: ignore[arg-type]
+    case = await filed(town, acknowledged_in=0, **about)  # type: ignore[arg-type]
     work = town.storage.work()
     before = await work.cases.by_id(case.id)
     assert before is not None
@@ -209,7 +209,7 @@ def at(day: int, hour: int = 8) -> datetime:
     ],
 )
 async def test_urgency_follows_the_working_calendar(town: Town, due: datetime, how: str) -> None:
-    case = await filed(town)
+    case = await filed(town, acknowledged_in=0)
     [clock] = case.clocks
     assert (
         urgency(town.office, replace(case, clocks=(replace(clock, due_at=due),)), town.now) == how
@@ -218,7 +218,7 @@ async def test_urgency_follows_the_working_calendar(town: Town, due: datetime, h
 
 async def test_a_weekend_is_no_working_time(town: Town) -> None:
     town.now = at(27)  # a Friday
-    case = await filed(town)
+    case = await filed(town, acknowledged_in=0)
     [clock] = case.clocks
     tuesday = replace(case, clocks=(replace(clock, due_at=town.now + timedelta(days=4)),))
     wednesday = replace(case, clocks=(replace(clock, due_at=town.now + timedelta(days=5)),))
@@ -261,9 +261,9 @@ async def test_the_limit_that_ends_first_counts_also_when_it_stands_still(
 
 
 async def test_a_limit_in_hours_says_the_hour(town: Town) -> None:
-    case = await filed(town)
+    case = await filed(town, acknowledged_in=0)
     [clock] = case.clocks
-    rule = Clock("pakn", "urgent", 4, "working-hours", "iHanoi")
+    rule = Clock("pakn", "resolve", 4, "working-hours", "iHanoi")
     hourly = replace(case, clocks=(replace(clock, rule=rule, due_at=at(23, 16)),))
     said = TEXTS.render(line(town.office, hourly, town.now), "vi")
     assert said.endswith("vừa quá hạn (hạn 16:00 ngày 23/11/2026)")
@@ -283,9 +283,36 @@ def test_every_urgency_has_a_mark() -> None:
 
 async def test_cases_sort_the_same_whatever_order_they_came_in(town: Town) -> None:
     cases = [await due_in(town, day) for day in (5, -2, 0, 1, 5)]
-    watch = Watch(town.office, town.now)
-    expected = [each.id for each in sorted(cases, key=watch.order)]
-    assert [each.id for each in sorted(reversed(cases), key=watch.order)] == expected
+    watch, work = Watch(town.office, town.now), town.storage.work()
+    ranked = watch.ranked(await work.cases.standing(None))
+    assert [each.id for _, each in ranked] == [cases[at].id for at in (1, 2, 3, 0, 4)]
+    assert watch.ranked(reversed([each for _, each in ranked])) == ranked
+
+
+async def test_what_nobody_took_notice_of_is_due_by_the_hour(town: Town, mai: Citizen) -> None:
+    town.now = at(26, 9)
+    case, urgent = await filed(town), await filed(town, category="day-dien-dut")
+    later = await due_in(town, 1)
+    shown = await mai.say("/viec")
+    listed = shown.splitlines()[3:6]
+    assert re.findall(r" ([0-9A-Z]{5}) · ", shown) == [*map(short, (urgent, case, later))]
+    assert "🟠 Hôm nay 1 · 🟡 Sắp đến hạn 2" in shown
+    assert listed[0].endswith("tiếp nhận trước 15:00 hôm nay")
+    assert listed[1].endswith("tiếp nhận trước 09:30 ngày mai")
+    shown = await mai.say(f"/hoso {case.code}")
+    assert "🟡 Thời hạn: tiếp nhận trước 09:30 ngày mai" in shown
+    assert "Trả lời: hạn thứ Năm, 17/12/2026" in shown
+    assert "Nếu không thuộc thẩm quyền: chuyển đi, hạn thứ Năm, 03/12/2026" in shown
+    assert "Nếu thiếu thông tin: hỏi thêm, hạn thứ Năm, 03/12/2026" in shown
+    town.now = at(27, 10)
+    assert "quá hạn tiếp nhận (hạn 09:30 hôm nay)" in await mai.say("/viec")
+    assert "Quá hạn (2)" in mai.labels
+    await acted(town, case, mai, Act(action="classify", category="chieu-sang"))
+    shown = await mai.say(f"/hoso {case.code}")
+    assert "Thời hạn: hạn thứ Năm, 17/12/2026" in shown
+    assert "Nếu thiếu thông tin" in shown
+    await acted(town, case, mai, Act(action="accept"))
+    assert "Nếu " not in await mai.say(f"/hoso {case.code}")
 
 
 # Whose business a case is

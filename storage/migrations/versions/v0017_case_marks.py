@@ -1,0 +1,15 @@
+"""Marks of cases."""
+
+from pathlib import Path
+
+from alembic import op
+
+from storage.migrating import run_script
+
+revision = "0017"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    """Keep what figures count of each case, and count it."""
+    run_script(op.get_bind(), Path(__file__).with_name("0017_case_marks.sql"))
