@@ -90,6 +90,7 @@ class UnitRow(Row):
     successors: tuple[Id, ...] = ()
     contact: Sentence | None = None
     procedures: tuple[Id, ...] = ()
+    earlier_parents: tuple[tuple[date, Id], ...] = ()
 
     def unit(self) -> Unit:
         """Return the unit the row describes."""

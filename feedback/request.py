@@ -108,14 +108,10 @@ def _units(said: list[str], office: Office, today: date) -> tuple[Unit, ...]:
     found = office.find_units(typed)
     if not found:
         found = office.find_units(" ".join(w for w in said if fold(w) not in _FILLERS))
-    exact = tuple(unit for unit in found if fold(typed) in map(fold, _labels(unit)))
+    exact = tuple(unit for unit in found if fold(typed) in map(fold, unit.labels))
     found = exact or found
     in_force = tuple(unit for unit in found if _in_force(unit, today))
     return in_force or found
-
-
-def _labels(unit: Unit) -> tuple[str, ...]:
-    return (*unit.name.values(), *unit.aliases, unit.code, *unit.old_codes, unit.id)
 
 
 def _in_force(unit: Unit, today: date) -> bool:

@@ -5,7 +5,7 @@ Pure data with look-ups; `feedback/office.py` reads it from the files, `storage`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -40,10 +40,21 @@ class Unit:
     """Where and when to come, for a citizen: address, hours, telephone."""
     procedures: tuple[str, ...] = ()
     """What is done here; empty means anything the office does."""
+    earlier_parents: tuple[tuple[date, str], ...] = ()
+    """Under which units it stood before, each with the last day, the earliest first."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Everything it is known by."""
+        return (*self.name.values(), *self.aliases, self.code, *self.old_codes, self.id)
 
     def exists_on(self, day: date) -> bool:
         """Tell whether the unit stands on a day; both ends count."""
         return _between(self.valid_from, day, self.valid_to)
+
+    def parent_on(self, day: date) -> str | None:
+        """Return under which unit it stood on a day."""
+        return next((above for last, above in self.earlier_parents if day <= last), self.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +243,10 @@ class Office:
     workflow: Workflow = NO_WORKFLOW
     letters: LetterBook = NO_LETTERS
     replies: Replies = NO_REPLIES
+    revision: int = 0
+    """How many changes made in the chat were known when this was put together."""
+    written: Mapping[str, Unit] = field(default_factory=dict)
+    """The units as the pack says, where the chat changed some."""
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:
         """Return the units directly under one, in the pack's order; None asks for the roots."""
@@ -257,6 +272,32 @@ class Office:
             at = self.units[at].parent
         return tuple(reversed(steps.values()))
 
+    def line_now(self, unit: str, today: date) -> tuple[str, ...]:
+        """Return what a unit counts for as the tree is today, itself first, the root last.
+
+        One that ended and became part of another counts for that one and all above it; one that
+        was divided counts where it stood, since its answers cannot be divided.
+        """
+
+        def above(node: Unit) -> str | None:
+            over = node.valid_to is not None and node.valid_to < today
+            return node.successors[0] if over and len(node.successors) == 1 else node.parent
+
+        return self._line(unit, above)
+
+    def line_on(self, unit: str, day: date) -> tuple[str, ...]:
+        """Return the unit and what stood above it on a day, itself first."""
+        return self._line(unit, lambda node: node.parent_on(day))
+
+    def _line(self, unit: str, above: Callable[[Unit], str | None]) -> tuple[str, ...]:
+        line: dict[str, None] = {}
+        at: str | None = unit
+        while at is not None and at not in line:
+            line[at] = None
+            node = self.units.get(at)
+            at = None if node is None else above(node)
+        return tuple(line)
+
     def heirs(self, unit: str, today: date) -> tuple[str, ...]:
         """Return the units that stand today in place of one: itself, or all its successors.
 
@@ -280,6 +321,13 @@ class Office:
                 open_ends.append(node.parent)
         return tuple(found)
 
+    def followed(self, unit: str, today: date) -> tuple[Unit, tuple[Unit, ...]] | None:
+        """Return a unit that has ended and those that stand in its place, None for any other."""
+        heirs = self.heirs(unit, today)
+        if not heirs or heirs == (unit,):
+            return None
+        return self.units[unit], tuple(self.units[each] for each in heirs)
+
     def current(self, unit: str, today: date) -> str | None:
         """Return the unit an old QR code means today: its first heir, None when there is none."""
         return next(iter(self.heirs(unit, today)), None)
@@ -301,10 +349,7 @@ class Office:
 
     @cached_property
     def _unit_index(self) -> _Index[Unit]:
-        return _Index(
-            (unit, (*unit.name.values(), *unit.aliases, unit.code, *unit.old_codes, unit.id))
-            for unit in self.units.values()
-        )
+        return _Index((unit, unit.labels) for unit in self.units.values())
 
     @cached_property
     def _procedure_index(self) -> _Index[Procedure]:

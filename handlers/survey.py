@@ -14,6 +14,7 @@ from feedback.response import Response
 from feedback.survey import Form
 from feedback.text import fold
 from handlers import assisting, case_intake, case_reply, conversing
+from handlers.asking_unit import led_on
 from handlers.context import Answer, Command, Feature, Turn, known_id
 from handlers.menu import menu, menu_button
 from handlers.payload import ASKED, HELPING, Once, Rate, Report
@@ -67,13 +68,16 @@ async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
     found = _at_present(turn, wish)
     if found is None:
         return None
-    wish = found
+    printed, wish = wish, found
     if wish.helper == ASKED:
-        return assisting.ask(turn, wish)
+        return assisting.ask(turn, printed)
     if not wish.survey:
-        return _choose(turn, wish) or await _only(turn, wish, agreed=agreed)
+        return _choose(turn, printed) or await _only(turn, wish, agreed=agreed)
     form = _on_offer(turn).get(wish.survey)
-    return None if form is None else await _begin(turn, form, wish, agreed=agreed)
+    if form is None:
+        return None
+    led = _led_on(turn, printed, wish)
+    return await _begin(turn, form, wish, agreed=agreed, led=led)
 
 
 async def open_once(turn: Turn, wish: Once, *, agreed: bool) -> Answer | None:
@@ -94,7 +98,8 @@ async def open_once(turn: Turn, wish: Once, *, agreed: bool) -> Answer | None:
     found = _at_present(turn, place)
     if found is None:
         return None
-    return await _begin(turn, form, found, agreed=agreed, token=token.tag, payload=str(wish))
+    about = {"token": token.tag, "payload": str(wish)}
+    return await _begin(turn, form, found, agreed=agreed, led=_led_on(turn, place, found), **about)
 
 
 def _on_offer(turn: Turn) -> Mapping[str, Form]:
@@ -137,10 +142,25 @@ def _at_present(turn: Turn, wish: Rate) -> Rate | None:
     return replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
 
 
+def _led_on(turn: Turn, printed: Rate, wish: Rate) -> tuple[Line, ...]:
+    """Say where a code leads now that was printed for a unit or desk that is no more."""
+    if printed.desk and wish.desk:
+        return led_on(turn.office, printed.desk, turn.today)
+    return led_on(turn.office, printed.unit, turn.today)
+
+
 async def _begin(
-    turn: Turn, form: Form, wish: Rate, *, agreed: bool, token: str = "", payload: str = ""
+    turn: Turn,
+    form: Form,
+    wish: Rate,
+    *,
+    agreed: bool,
+    led: tuple[Line, ...] = (),
+    token: str = "",
+    payload: str = "",
 ) -> Answer:
-    """Begin a survey at a place; `token` and `payload` are of a one-time link."""
+    """Begin a survey at a place; `token` and `payload` are of a one-time link, `led` is said where
+    a code leads elsewhere than it says."""
     about = {"unit": wish.unit, "procedure": wish.procedure, "desk": wish.desk, "token": token}
     context = {name: value for name, value in about.items() if value}
     context |= {"source": "token" if token else "open", **assisting.context_of(wish)}
@@ -150,7 +170,7 @@ async def _begin(
     answers: dict[str, Value] = {
         name: context[name] for name in ("unit", "procedure") if name in context
     }
-    said = (*assisting.begun(wish), *_where(turn, context))
+    said = (*led, *assisting.begun(wish), *_where(turn, context))
     return await conversing.start(turn, form, context, answers, said)
 
 
