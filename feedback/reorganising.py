@@ -60,7 +60,7 @@ def changed(office: Office, changes: Sequence[Change], today: date) -> Changed:
     was changed already is changed anew.
     """
     written = office.written or office.units
-    office = replace(office, units=written, written=written)
+    office = replace(office, units=written, written=written, day=today)
     revision = len(changes) + sum(each.void for each in changes)
     due = [
         each

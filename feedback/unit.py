@@ -245,6 +245,8 @@ class Office:
     replies: Replies = NO_REPLIES
     revision: int = 0
     """How many changes made in the chat were known when this was put together."""
+    day: date | None = None
+    """The day the tree is seen from: what ended before it is its successors' to see to."""
     written: Mapping[str, Unit] = field(default_factory=dict)
     """The units as the pack says, where the chat changed some."""
 
@@ -284,6 +286,26 @@ class Office:
             return node.successors[0] if over and len(node.successors) == 1 else node.parent
 
         return self._line(unit, above)
+
+    def over(self, unit: str) -> frozenset[str]:
+        """Return the units whose people see to what lies at one: itself, all above it, and, once
+        it ended, what it became part of; the root's for a unit that is not known."""
+        path = self.path(unit)
+        found = {each.id for each in path} or {self.root}
+        if self.day is not None and any(
+            each.valid_to is not None and each.valid_to < self.day for each in path
+        ):
+            found.update(self.line_now(unit, self.day))
+        return frozenset(found)
+
+    def under(self, top: str) -> frozenset[str]:
+        """Return the units that people of one see to: its subtree, and what became part of that."""
+        ended = (
+            each.id
+            for each in self.units.values()
+            if self.day is not None and each.valid_to is not None and each.valid_to < self.day
+        )
+        return self.subtree(top) | {each for each in ended if top in self.over(each)}
 
     def line_on(self, unit: str, day: date) -> tuple[str, ...]:
         """Return the unit and what stood above it on a day, itself first."""

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from feedback.access import seals
 from feedback.calendar import local_day
@@ -13,7 +14,8 @@ from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, months_until, quarter_of, year_of
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
-from feedback.request import Request
+from feedback.request import AS_WAS, Request
+from feedback.request import lines as line_of
 from feedback.survey import Form
 from feedback.survey_figures import (
     Cells,
@@ -26,6 +28,7 @@ from handlers.admin.asking import (
     SEEING,
     addressed,
     button,
+    scope,
     topics_of,
     understand,
     unit_name,
@@ -33,6 +36,7 @@ from handlers.admin.asking import (
 )
 from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
 from handlers.admin.figures_text import case_lines, lateness_lines, survey_lines, unit_lines
+from handlers.admin.figures_tree import differs, tree_lines
 from handlers.context import Answer, Command, Feature, Turn
 
 _Key = tuple[str, str, str]
@@ -62,6 +66,7 @@ async def _show(turn: Turn, words: str) -> Answer:
     lines: list[Line] = [
         Text("figures-heading", {"unit": unit_name(turn.office, asked.unit)}),
         asked.period.label,
+        *tree_lines(turn.office, asked, turn.today),
     ]
     if not surveys and asked.topic is None:
         lines += ["", Text("figures-nothing")]
@@ -79,15 +84,16 @@ async def _show(turn: Turn, words: str) -> Answer:
 
 
 async def _read_survey(turn: Turn, asked: Request, form: Form) -> _Survey:
-    counters, units = turn.storage.statistics, units_below(turn.office, asked.unit)
+    counters, units = turn.storage.statistics, units_below(turn.office, asked, turn.today)
     now, before = asked.period, asked.period.before
-    tallies, earlier, (came, flagged, assisted) = await asyncio.gather(
-        counters.answers(form.name, units, now.first, now.last),
+    sources, earlier, (came, flagged, assisted) = await asyncio.gather(
+        counters.by_source(form.name, units, now.first, now.last),
         counters.answers(form.name, units, before.first, before.last),
         counters.responses(form.name, units, now.first, now.last),
     )
     versions = turn.forms.versions(form.name)
-    figures = survey_figures(versions, tallies, earlier, (came, flagged), assisted)
+    tallies, once = chain.from_iterable(sources.values()), sources.get("token", ())
+    figures = survey_figures(versions, tallies, earlier, (came, flagged), assisted, once)
     return _Survey(versions, figures)
 
 
@@ -95,7 +101,7 @@ async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:
     """Return the cases of the period, None when a survey was asked for."""
     if asked.topic not in (None, CASES):
         return None
-    units, period = units_below(turn.office, asked.unit), asked.period
+    units, period = units_below(turn.office, asked, turn.today), asked.period
     tallies = await turn.storage.statistics.cases(units, period.first, period.last)
     hidden, assisted = await _not_theirs(turn, asked)
     counted = []
@@ -112,7 +118,7 @@ async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:
 async def _not_theirs(turn: Turn, asked: Request) -> tuple[Counter[_Key], Counter[_Key]]:
     """Count the cases that are about the very person who asks, and the assisted ones of them: for
     them there are none."""
-    units, period = units_below(turn.office, asked.unit), asked.period
+    units, period = units_below(turn.office, asked, turn.today), asked.period
     found, assisted = Counter[_Key](), Counter[_Key]()
     for id in await turn.storage.cases.about(turn.person.id):
         case = await turn.storage.cases.by_id(id)
@@ -126,7 +132,7 @@ async def _not_theirs(turn: Turn, asked: Request) -> tuple[Counter[_Key], Counte
 
 async def _read_lateness(turn: Turn, asked: Request) -> list[Line]:
     """Return how many were late in the period, and with or without an apology."""
-    units, period = units_below(turn.office, asked.unit), asked.period
+    units, period = units_below(turn.office, asked, turn.today), asked.period
     own = await turn.storage.cases.about(turn.person.id)
     late = await turn.storage.letters.lateness(units, period.first, period.last, own)
     return lateness_lines(late)
@@ -137,11 +143,11 @@ async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | No
     top = asked.unit or turn.office.root
     if not survey.figures.questions or not turn.office.children(top):
         return None
-    units, period = units_below(turn.office, asked.unit), asked.period
+    units, period = units_below(turn.office, asked, turn.today), asked.period
     tallies = await turn.storage.statistics.by_unit(
         survey.form.name, units, period.first, period.last
     )
-    return by_unit(survey.figures, tallies, turn.office, top)
+    return by_unit(survey.figures, tallies, line_of(turn.office, asked.was, turn.today), top)
 
 
 def _chart(
@@ -180,7 +186,7 @@ def _rows(
         "figures-this-year": year_of(today),
     }
     others = [
-        button(Text(label), "thongke", asked.topic, asked.unit, period.token)
+        button(Text(label), "thongke", asked.topic, asked.unit, period.token, scope(asked))
         for label, period in periods.items()
         if period != asked.period
     ]
@@ -193,10 +199,18 @@ def _rows(
                 survey.form.name,
                 asked.unit,
                 token,
+                scope(asked),
             )
             for survey in surveys
         ]
-    found.append(button(Text("figures-export"), "xuat", asked.topic, asked.unit, token))
+    if asked.was is not None and turn.office.heirs(asked.unit or "", today) in ((), (asked.unit,)):
+        found.append(button(Text("figures-now"), "thongke", asked.topic, asked.unit, token))
+    elif asked.was is None and differs(turn.office, asked, today):
+        words = ("thongke", asked.topic, asked.unit, token, AS_WAS)
+        found.append(button(Text("figures-was"), *words))
+    found.append(
+        button(Text("figures-export"), "xuat", asked.topic, asked.unit, token, scope(asked))
+    )
     return tuple((each,) for each in found if each is not None)
 
 

@@ -61,8 +61,8 @@ units-new = • { $unit } (id: { $id })
 units-follows = • { $old } → { $new }
 units-more = … and { $count } more parts
 units-open-cases = { $count ->
-    [one] One case is still open at what ends. Its officers go on with it; pass it on from /tasks where needed.
-   *[other] { $count } cases are still open at what ends. Their officers go on with them; pass them on from /tasks where needed.
+    [one] One case is still open at what ends. Its officers go on with it; from that day those of the other unit can, too.
+   *[other] { $count } cases are still open at what ends. Their officers go on with them; from that day those of the other unit can, too.
 }
 units-past = Changes so far
 units-past-none = Nothing was changed here yet.

@@ -61,7 +61,7 @@ units-new = • { $unit } (mã: { $id })
 units-follows = • { $old } → { $new }
 units-more = … và { $count } bộ phận khác
 units-open-cases = { $count ->
-   *[other] Còn { $count } hồ sơ đang mở ở nơi kết thúc. Cán bộ ở đó vẫn làm tiếp; hồ sơ nào cần, xin chuyển ở /viec.
+   *[other] Còn { $count } hồ sơ đang mở ở nơi kết thúc. Cán bộ ở đó vẫn làm tiếp; từ ngày đó cán bộ đơn vị nhận cũng thấy và làm được.
 }
 units-past = Các thay đổi đã ghi
 units-past-none = Chưa có thay đổi nào được ghi ở đây.

@@ -8,6 +8,7 @@ import pytest
 
 from feedback.errors import Conflict
 from tests.handlers.conftest import Citizen, Town
+from tests.handlers.figuring import BAD, GOOD, answered, jobs
 from tests.handlers.staffing import filed, hired
 
 FIRST = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
@@ -182,3 +183,54 @@ async def test_who_administers_a_commune_changes_that_and_nothing_else(town: Tow
     both = await hired(town, "both", "admin", "binh-an")
     town.roles["both"] = frozenset({"admin@binh-my"})
     assert "Các đơn vị thuộc quyền" in await both.say("/donvi")
+
+
+async def test_cases_and_figures_go_over_to_the_unit_that_follows(
+    town: Town, chief: Citizen
+) -> None:
+    head = await hired(town, "head", "head", "binh-luc")
+    case = await filed(town, unit="binh-my-hcc")
+    await answered(town, "binh-my-q1", {"overall": GOOD}, times=6, at=town.now)
+    await answered(town, "binh-luc-q1", {"overall": BAD}, times=6, at=town.now)
+    await merge(chief)
+    assert "chỉ xem được số liệu của đơn vị mình" in await head.say("/thongke binh-my")
+    assert case.code[:5] not in await head.say("/viec")
+    town.now = FIRST
+    await town.renew()
+    assert case.code[:5] in await head.say("/viec")
+
+    shown = await chief.say("/thongke one-stop binh-luc tháng 11/2026")
+    assert "Gồm cả Xã Bình Mỹ (đến hết ngày 30/11/2026)" in shown
+    assert "Số phiếu: 12" in shown
+    assert "Hài lòng: 50,0 %" in shown
+    shown = await chief.tap("Theo cây đơn vị lúc đó")
+    assert "Theo cây đơn vị ngày 30/11/2026" in shown
+    assert "Số phiếu: 6\n" in shown
+    assert "Số phiếu: 12" in await chief.tap("Theo cây đơn vị hiện nay")
+    shown = await chief.say("/thongke one-stop tháng 11/2026")
+    assert "• Xã Bình Lục: 50,0 % (n = 12)" in shown
+    shown = await chief.tap("Theo cây đơn vị lúc đó")
+    assert "• Xã Bình Mỹ: 100,0 % (n = 6)" in shown
+    assert "• Xã Bình Lục: 0,0 % (n = 6)" in shown
+    shown = await chief.say("/thongke one-stop binh-my tháng 11/2026")
+    assert "Số liệu nay tính vào Xã Bình Lục" in shown
+    assert "Số phiếu: 6\n" in shown
+    assert "Số phiếu: 12" in await head.say("/thongke one-stop tháng 11/2026")
+    assert "Số phiếu: 6\n" in await head.say("/thongke one-stop như cũ tháng 11/2026")
+    assert "Số phiếu: 6\n" in await head.say("/thongke one-stop binh-my tháng 11/2026")
+    await chief.say("/xuat one-stop binh-luc tháng 11/2026 như cũ")
+    assert (await jobs(town))[-1].payload["was"] == "2026-11-30"
+
+
+async def test_a_head_sees_a_moved_part_only_where_it_is_theirs(
+    town: Town, chief: Citizen
+) -> None:
+    head = await hired(town, "head", "head", "binh-luc")
+    await change(chief, "binh-luc-kt", "move", "=Xã Bình An", "=Chọn Xã Bình An", "01/12/2026")
+    await change(chief, "binh-son", "divide", "Xã Bình Sơn Đông; Xã Bình Sơn Tây", "01/12/2026")
+    town.now = FIRST
+    await town.renew()
+    assert "như cũ" not in await head.say("/thongke tháng 11/2026")
+    assert "nay không thuộc quyền" in await head.say("/thongke tháng 11/2026 như cũ")
+    shown = await chief.say("/thongke xa-binh-son-tay năm nay")
+    assert "Số liệu từ trước khi tách nằm ở Xã Bình Sơn" in shown

@@ -252,6 +252,9 @@ async def test_counters_say_what_a_count_of_all_answers_says(storage: Storage) -
             )
             by_unit = await statistics.by_unit("one-stop", units, first, last)
             assert by_unit.keys() == {r.unit for r in inside}
+            sources = await statistics.by_source("one-stop", units, first, last)
+            once = Counter(pair for r in inside if r.source == "token" for pair in r.counted)
+            assert {(t.question, t.name): t.count for t in sources.get("token", ())} == once
             trend = await statistics.trend("one-stop", units, first, last)
             months = {(r.submitted_at + timedelta(hours=7)).date().replace(day=1) for r in inside}
             assert list(trend) == sorted(months)
