@@ -177,6 +177,14 @@ class LateFileRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Posters:
+    """What printed codes need to know that no channel tells."""
+
+    zalo: str = ""
+    """The address of the office's page on Zalo, https://zalo.me/…; empty: Zalo is not printed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Purpose:
     """One purpose of processing personal data, asked for on its own, never ticked in advance."""
 
@@ -240,6 +248,7 @@ class Office:
     at_risk: AtRisk = AtRisk()
     late_files: LateFileRules = LateFileRules()
     reminders: Reminders = Reminders()
+    posters: Posters = Posters()
     workflow: Workflow = NO_WORKFLOW
     letters: LetterBook = NO_LETTERS
     replies: Replies = NO_REPLIES

@@ -16,6 +16,7 @@ from feedback.text import fold
 from handlers import conversing
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
+from handlers.admin.posters import POSTERS
 from handlers.admin.staff import STAFF
 from handlers.admin.units import UNITS
 from handlers.assisting import ASSISTING
@@ -75,6 +76,7 @@ FEATURES: tuple[Feature, ...] = (
     EXPORT,
     STAFF,
     UNITS,
+    POSTERS,
     LATE_FILES,
     LETTERS,
     HELP,

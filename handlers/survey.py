@@ -21,9 +21,6 @@ from handlers.payload import ASKED, HELPING, Once, Rate, Report
 
 _LOW = 25.0
 """Score of the second lowest of five levels: from there down help is offered."""
-_HELPED_A_DAY = 40
-"""People a helper fills a survey in for within a day, some ten minutes each; beyond them answers
-are kept and flagged, so that nobody outvotes a commune by calling himself a helper."""
 
 
 async def _rate(turn: Turn, words: str) -> Answer:
@@ -279,7 +276,7 @@ async def _is_repeated(
     responses = turn.storage.responses
     if assisted:
         since = turn.now - timedelta(days=1)
-        return await responses.count_since(form.name, respondent, since) >= _HELPED_A_DAY
+        return await responses.count_since(form.name, respondent, since) >= form.helped_a_day
     last = await responses.last_at(form.name, respondent, *place)
     return last is not None and turn.now - last < timedelta(hours=form.cool_down_hours)
 

@@ -25,7 +25,7 @@ CASES = "cases"
 SEEING = frozenset({"admin", "head"})
 """Roles that see figures, of their unit and what is below it."""
 _CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
-_ALIASES = {"thongke": "stats", "xuat": "export"}
+_ALIASES = {"thongke": "stats", "xuat": "export", "maqr": "qr"}
 _MOST_UNITS = 8
 """Buttons that are still looked through; more candidates need a better name."""
 _DATA_LENGTH = 64
@@ -120,6 +120,9 @@ def _not_understood(turn: Turn, command: str, asked: NotUnderstood) -> Answer:
     before = this_month.before
     examples: list[Words] = [{"vi": f"tháng {before.last.month}", "en": "last month"}]
     for unit in office.children(office.root)[:1]:
+        if command == "maqr":  # what is printed is of no period
+            examples = [unit.name, {"vi": unit.id}]
+            break
         examples.append({n: f"{unit.name[n]} {before.token}" for n in unit.name})
         examples.append({"vi": f"{unit.id} {before.last.year}"})
     name = command if spoken(turn.language) == "vi" else _ALIASES[command]
