@@ -50,6 +50,7 @@ OFFICE = Office(
             unit("an-q1", "Quầy 1", "desk", parent="an-hcc", procedures=("khai-sinh",)),
             unit("an-q2", "Quầy 2", "desk", parent="an-hcc", procedures=("so-do",)),
             unit("an-kt", "Phòng Kinh tế", "economy", parent="an"),
+            unit("an-cu", "Ban cũ", "economy", parent="an", valid_to=date(2020, 1, 1)),
             unit("my", "Xã Mỹ", parent="root"),
             unit("my-hcc", "Trung tâm Mỹ", "centre", parent="my"),
             unit("my-q1", "Quầy 1", "desk", parent="my-hcc", procedures=("khai-sinh",)),
@@ -86,6 +87,7 @@ def test_a_unit_that_becomes_part_of_another_is_followed_part_by_part() -> None:
     assert follow["an-q2"] == ("my-hcc",), "no desk does that there"
     assert follow["an-kt"] == ("my",)
     assert office.units["an"].valid_to == date(2026, 6, 30)
+    assert office.units["an-cu"] == UNITS["an-cu"], "it was over before"
     assert not [*check_units(office)]
     assert became_part(office, "my", TODAY) == (office.units["an"], office.units["an-kt"])
     assert became_part(office, "my", date(2026, 6, 30)) == ()

@@ -109,7 +109,8 @@ async def test_a_unit_is_added_renamed_coded_moved_and_closed(town: Town, chief:
         chief, "binh-an-hcc", "add", "=Quầy", "Quầy 4 – Lưu động", "=Bỏ qua", "13540.4", "=Hôm nay"
     )
     assert "Thêm Quầy 4 – Lưu động vào Trung tâm Phục vụ hành chính công xã Bình An" in shown
-    shown = await change(chief, "quay-4-luu-dong", "name", "=Bỏ qua", "xe lưu động; xe hồng")
+    shown = await change(chief, "quay-4-luu-dong", "name", "13540-4", "xe lưu động; xe hồng")
+    assert "Mã hành chính: 13540-4\nMã cũ: 13540.4\n" in await chief.say("/donvi 13540-4")
     assert "Sửa mã, tên gọi khác của Quầy 4" in shown
     await change(chief, "binh-an", "rename", "Phường Bình An", "Bình An ward", "=Hôm nay")
     await change(
@@ -234,3 +235,32 @@ async def test_a_head_sees_a_moved_part_only_where_it_is_theirs(
     assert "nay không thuộc quyền" in await head.say("/thongke tháng 11/2026 như cũ")
     shown = await chief.say("/thongke xa-binh-son-tay năm nay")
     assert "Số liệu từ trước khi tách nằm ở Xã Bình Sơn" in shown
+
+
+async def test_rights_lost_meanwhile_and_a_form_given_up_change_nothing(town: Town) -> None:
+    town.roles["both"] = frozenset({"admin"})
+    both = town.citizen("both")
+    await both.press("unit:do:binh-my-q1:merge")
+    for label in ("Xã Bình An", "Trung tâm", "Quầy 1"):
+        await both.tap(label)
+    await both.say("01/12/2026")
+    town.roles["both"] = frozenset({"admin@binh-my"})
+    assert "không thuộc quyền" in await both.tap("Gửi")
+    await both.press("unit:do:binh-my-q1:end")
+    await both.say("01/12/2026")
+    town.roles["both"] = frozenset()
+    assert "không thuộc quyền" in await both.tap("Gửi")
+    town.roles["both"] = frozenset({"admin"})
+    await both.press("unit:do:binh-my-q1:end")
+    await both.say("/huy")
+    await both.tap("Có")
+    assert not await town.storage.work().unit_changes.all()
+
+
+async def test_answers_by_one_time_links_are_shown_apart(town: Town, chief: Citizen) -> None:
+    about = {"times": 6, "at": town.now}
+    await answered(town, "binh-my-q1", {"overall": GOOD}, source="token", **about)
+    await answered(town, "binh-my-q1", {"overall": BAD}, **about)
+    shown = await chief.say("/thongke one-stop")
+    assert "Hài lòng: 50,0 %" in shown
+    assert "Riêng mã dùng một lần: 100,0 % (n = 6)" in shown
