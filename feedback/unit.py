@@ -296,25 +296,31 @@ class Office:
 
         return self._line(unit, above)
 
-    def over(self, unit: str) -> frozenset[str]:
-        """Return the units whose people see to what lies at one: itself, all above it, and, once
-        it ended, what it became part of; the root's for a unit that is not known."""
+    def nearest(self, unit: str) -> tuple[str, ...]:
+        """Return the units whose people see to what lies at one, the nearest first: itself, once it
+        ended what it became part of, and all above; the root alone for one that is not known."""
         path = self.path(unit)
-        found = {each.id for each in path} or {self.root}
-        if self.day is not None and any(
-            each.valid_to is not None and each.valid_to < self.day for each in path
-        ):
-            found.update(self.line_now(unit, self.day))
-        return frozenset(found)
+        found = dict.fromkeys(each.id for each in reversed(path))
+        if any(self._over(each) for each in path) and self.day is not None:
+            found = dict.fromkeys((*self.line_now(unit, self.day), *found))
+        found.pop(self.root, None)
+        return (*found, self.root)
+
+    def over(self, unit: str) -> frozenset[str]:
+        """Return the same in no order."""
+        return frozenset(self.nearest(unit))
+
+    def _over(self, unit: Unit) -> bool:
+        return self.day is not None and unit.valid_to is not None and unit.valid_to < self.day
+
+    def stands(self, unit: str) -> bool:
+        """Tell whether a unit is there and has not ended, as far as the office knows the day."""
+        return unit in self.units and not self._over(self.units[unit])
 
     def under(self, top: str) -> frozenset[str]:
         """Return the units that people of one see to: its subtree, and what became part of that."""
-        ended = (
-            each.id
-            for each in self.units.values()
-            if self.day is not None and each.valid_to is not None and each.valid_to < self.day
-        )
-        return self.subtree(top) | {each for each in ended if top in self.over(each)}
+        ended = (each.id for each in self.units.values() if self._over(each))
+        return self.subtree(top) | {each for each in ended if top in self.nearest(each)}
 
     def line_on(self, unit: str, day: date) -> tuple[str, ...]:
         """Return the unit and what stood above it on a day, itself first."""

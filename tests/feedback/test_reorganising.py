@@ -89,6 +89,11 @@ def test_a_unit_that_becomes_part_of_another_is_followed_part_by_part() -> None:
     assert office.units["an"].valid_to == date(2026, 6, 30)
     assert office.units["an-cu"] == UNITS["an-cu"], "it was over before"
     assert not [*check_units(office)]
+    assert office.nearest("an-q2") == ("an-q2", "my-hcc", "my", "an-hcc", "an", "root")
+    assert office.nearest("my-q1") == ("my-q1", "my-hcc", "my", "root")
+    assert office.nearest("nowhere") == ("root",)
+    assert office.under("my") == office.subtree("my") | office.subtree("an")
+    assert [office.stands(each) for each in ("an", "my", "nowhere")] == [False, True, False]
     assert became_part(office, "my", TODAY) == (office.units["an"], office.units["an-kt"])
     assert became_part(office, "my", date(2026, 6, 30)) == ()
 

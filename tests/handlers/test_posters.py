@@ -31,7 +31,9 @@ async def head(town: Town) -> Citizen:
     return await hired(town, "head", "head", "binh-my")
 
 
-async def made(town: Town, nowhere: bool = False) -> tuple[list[Picture], list[Reply]]:
+async def made(
+    town: Town, nowhere: bool = False, heard: bool = True
+) -> tuple[list[Picture], list[Reply]]:
     """Do the jobs that wait; returns the files and what was said meanwhile."""
     said: list[Reply] = []
 
@@ -40,7 +42,7 @@ async def made(town: Town, nowhere: bool = False) -> tuple[list[Picture], list[R
 
     files: list[Picture] = []
     for job in await jobs(town):
-        held = replace(context(town), say=say)
+        held = replace(context(town), say=say) if heard else context(town)
         held = held if nowhere else replace(held, links=links)
         for reply in await town.router.jobs[job.kind](job, held):
             files += [reply.picture] if reply.picture else []
@@ -122,7 +124,7 @@ async def test_a_whole_tree_is_one_file_and_how_far_it_is_is_told(
     assert [each.lines[0].args["done"] for each in said] == [3, 6]  # type: ignore[union-attr]
     await head.say("/maqr binh-my")
     await head.tap("8 thẻ A6")
-    ([file], _) = await made(town)
+    ([file], _) = await made(town, heard=False)
     assert len(pages(file)) == 8
 
 

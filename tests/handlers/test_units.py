@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from feedback.errors import Conflict
+from handlers.officer.colleagues import on_duty
+from handlers.officer.notices import heads
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.figuring import BAD, GOOD, answered, jobs
-from tests.handlers.staffing import filed, hired
+from tests.handlers.staffing import filed, hired, id_of
 
 FIRST = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 
@@ -196,9 +198,14 @@ async def test_cases_and_figures_go_over_to_the_unit_that_follows(
     await merge(chief)
     assert "chỉ xem được số liệu của đơn vị mình" in await head.say("/thongke binh-my")
     assert case.code[:5] not in await head.say("/viec")
+    duty = await on_duty(town.storage.work(), town.office, case)
+    assert id_of(head) not in {each.id for each in duty}
     town.now = FIRST
     await town.renew()
     assert case.code[:5] in await head.say("/viec")
+    work = town.storage.work()
+    assert [each.id for each in await on_duty(work, town.office, case)] == [id_of(head)]
+    assert [each.id for each in await heads(work, town.office, case)] == [id_of(head)]
 
     shown = await chief.say("/thongke one-stop binh-luc tháng 11/2026")
     assert "Gồm cả Xã Bình Mỹ (đến hết ngày 30/11/2026)" in shown
