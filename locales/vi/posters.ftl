@@ -8,9 +8,10 @@ poster-payload = Nội dung mã: { $payload }
 poster-picture = Ảnh mã QR
 poster-a4 = Áp phích A4
 poster-a6 = Thẻ để bàn A6
-poster-all-a4 = { $count } áp phích A4, cả bên dưới
-poster-all-a6 = { $count } thẻ A6, cả bên dưới
-poster-cards = { $count } thẻ dùng một lần
+# Nhãn nút không bắt đầu bằng số: nơi phải gõ số để bấm, số ấy sẽ bị hiểu nhầm.
+poster-all-a4 = Áp phích A4, cả bên dưới: { $count }
+poster-all-a6 = Thẻ A6, cả bên dưới: { $count }
+poster-cards = Thẻ dùng một lần: { $count }
 poster-procedure = Riêng cho một thủ tục
 poster-which-procedure = Mã dành cho thủ tục nào?
 poster-not-yours = Ông/Bà không in được mã này: đơn vị không thuộc quyền của Ông/Bà, đã kết thúc, hoặc phiếu đã đóng.

@@ -43,7 +43,7 @@ async def test_an_administrator_on_telegram_prints_a_tree_and_hears_how_far_it_i
         chief.send("/maqr binh-my")
         await chief.wait_for("Mã QR: Xã Bình Mỹ", PATIENCE)
         assert [each.channel for each in app._links("r_one-stop", "a")] == ["telegram"]
-        chief.press("8 áp phích A4")
+        chief.press("Áp phích A4, cả bên dưới: 8")
         await chief.wait_for("Áp phích A4 cho Xã Bình Mỹ: 8 trang", PATIENCE)
         said = [each.text for each in chief.messages]
         assert "Đã vẽ 5/8…" in said

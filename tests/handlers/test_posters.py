@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from feedback.board import is_number
 from feedback.messages import Picture, Reply
 from feedback.unit import Posters
 from handlers.admin import posters
@@ -61,6 +62,7 @@ async def test_a_unit_has_a_picture_for_each_channel_and_posters(
     town: Town, head: Citizen
 ) -> None:
     shown = await head.say("/maqr quay 1")
+    assert not any(is_number(label) for label in head.labels), "they could not be typed"
     assert "Mã QR: Quầy 1 – Hộ tịch, chứng thực (xã Bình Mỹ)" in shown
     assert "Mở phiếu: Đánh giá việc phục vụ tại một cửa" in shown
     assert "Nội dung mã: r_one-stop_binh-my-q1" in shown
@@ -115,7 +117,7 @@ async def test_a_whole_tree_is_one_file_and_how_far_it_is_is_told(
 ) -> None:
     monkeypatch.setattr(posters, "_AT_ONCE", 3)
     await head.say("/maqr binh-my")
-    assert "Đang vẽ 8 mã" in await head.tap("8 áp phích A4")
+    assert "Đang vẽ 8 mã" in await head.tap("Áp phích A4, cả")
     ([file], said) = await made(town)
     found = pages(file)
     assert len(found) == 8
@@ -123,7 +125,7 @@ async def test_a_whole_tree_is_one_file_and_how_far_it_is_is_told(
     assert "gopy.vn/r/binh-my-q3" in found[-1]
     assert [each.lines[0].args["done"] for each in said] == [3, 6]  # type: ignore[union-attr]
     await head.say("/maqr binh-my")
-    await head.tap("8 thẻ A6")
+    await head.tap("Thẻ A6")
     ([file], _) = await made(town, heard=False)
     assert len(pages(file)) == 8
 
@@ -132,7 +134,7 @@ async def test_each_card_rates_once_and_counts_apart(
     town: Town, head: Citizen, known: Citizen
 ) -> None:
     await head.say("/maqr quay 1")
-    assert "Đang vẽ 10 mã" in await head.tap("10 thẻ")
+    assert "Đang vẽ 10 mã" in await head.tap("Thẻ dùng một lần: 10")
     ([file], _) = await made(town)
     [said] = pages(file)
     codes = re.findall(r"Hoặc nhắn: /danhgia ((?:\w+-){2}\w+)", said)
@@ -143,8 +145,8 @@ async def test_each_card_rates_once_and_counts_apart(
     assert known.turn is not None
     assert known.turn.conversation is not None
     assert known.turn.conversation.context["source"] == "token"
-    assert "thẻ dùng một lần" not in await head.say("/maqr góp ý quầy 1")
-    assert "thẻ dùng một lần" not in await head.press("qr:u:g_binh-my-q1")
+    assert "dùng một lần" not in await head.say("/maqr góp ý quầy 1")
+    assert "dùng một lần" not in await head.press("qr:u:g_binh-my-q1")
     assert not await jobs(town)
 
 
