@@ -73,7 +73,7 @@ async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
     form = _on_offer(turn).get(wish.survey)
     if form is None:
         return None
-    led = _led_on(turn, printed, wish)
+    led = _led_on(turn, printed)
     return await _begin(turn, form, wish, agreed=agreed, led=led)
 
 
@@ -96,7 +96,7 @@ async def open_once(turn: Turn, wish: Once, *, agreed: bool) -> Answer | None:
     if found is None:
         return None
     about = {"token": token.tag, "payload": str(wish)}
-    return await _begin(turn, form, found, agreed=agreed, led=_led_on(turn, place, found), **about)
+    return await _begin(turn, form, found, agreed=agreed, led=_led_on(turn, place), **about)
 
 
 def _on_offer(turn: Turn) -> Mapping[str, Form]:
@@ -134,16 +134,20 @@ def _at_present(turn: Turn, wish: Rate) -> Rate | None:
         return None
     # Where several units follow an old one, the survey itself asks which.
     unit = heirs[0] if len(heirs) == 1 else ""
-    desk = next(iter(office.heirs(wish.desk, turn.today)), "")
+    desks = office.heirs(wish.desk, turn.today)
+    desk = desks[0] if len(desks) == 1 else ""
     procedure = wish.procedure if wish.procedure in office.procedures else ""
     return replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
 
 
-def _led_on(turn: Turn, printed: Rate, wish: Rate) -> tuple[Line, ...]:
+def _led_on(turn: Turn, printed: Rate) -> tuple[Line, ...]:
     """Say where a code leads now that was printed for a unit or desk that is no more."""
-    if printed.desk and wish.desk:
-        return led_on(turn.office, printed.desk, turn.today)
-    return led_on(turn.office, printed.unit, turn.today)
+    office, today = turn.office, turn.today
+    if len(office.heirs(printed.desk, today)) == 1 and (
+        led := led_on(office, printed.desk, today)
+    ):
+        return led
+    return led_on(office, printed.unit, today)
 
 
 async def _begin(

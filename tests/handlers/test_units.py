@@ -81,6 +81,10 @@ async def test_a_merger_ends_the_old_unit_and_leads_its_codes_on(
     ) in shown
     await known.say("/huy")
     await known.tap("Có")
+    shown = await known.say("/start r_one-stop_binh-my-hcc__binh-my-q1")
+    assert "Mã này in cho Quầy 1" in shown
+    await known.say("/huy")
+    await known.tap("Có")
     assert "nay do Xã Bình Lục làm" in await known.say("/start g_binh-my")
     shown = await chief.say("/donvi binh-my")
     assert "Đến hết ngày 30/11/2026\nNay là: Xã Bình Lục" in shown
@@ -103,6 +107,12 @@ async def test_codes_of_a_divided_unit_ask_which(
     await town.renew()
     shown = await known.say("/start g_binh-son")
     assert "Nơi đó nay chia thành nhiều đơn vị" in shown
+    await known.say("/huy")
+    await known.tap("Có")
+    shown = await known.say("/start r_one-stop_binh-son-hcc__binh-son-q2")
+    assert "Nơi đó nay chia thành nhiều đơn vị" in shown
+    assert "Nơi: " not in shown, "which desk it would be nobody knows"
+    assert "Ông/Bà được phục vụ ở đâu" in shown
     assert "Tách ra từ: Xã Bình Sơn" in await chief.say("/donvi xa-binh-son-tay")
 
 
