@@ -15,6 +15,7 @@ from bot.channel import Channel, CommandName, Equipment, Outgoing
 from bot.dispatcher import Dispatcher, World
 from bot.evidence import fetch_evidence
 from bot.ids import Ids
+from bot.in_force import in_force
 from bot.jobs import JobRunner
 from bot.logs import log
 from bot.metrics import Metrics
@@ -28,6 +29,7 @@ from feedback.errors import (
     AuditBroken,
     Conflict,
     FormUnknown,
+    OfficeOutdated,
     OfficePackInvalid,
     StorageError,
     Unavailable,
@@ -38,8 +40,9 @@ from feedback.ports import Job, Post
 from feedback.survey import Form
 from feedback.unit import Office
 from handlers import late_files
+from handlers.admin.reorganising import CHANGED
 from handlers.context import Answer, Notice, Turn
-from handlers.jobs import JobContext
+from handlers.jobs import JobContext, PrintedLink
 from handlers.router import FEATURES, Router
 from storage import Storage, open_storage
 from storage.keys import Keyring
@@ -149,11 +152,13 @@ class App:
         clock: Callable[[], datetime],
         texts: Texts,
         *,
+        written: Pack,
         held: bool = False,
     ) -> None:
+        """`pack`: as it stands today; `written`: as its files say."""
         self.settings, self.storage, self.channels = settings, storage, channels
         self.clock = clock
-        self._pack = pack
+        self._pack, self._written, self._stands_on = pack, written, local_day(clock())
         self.metrics = Metrics()
         self.texts = texts
         self._new_id = Ids()
@@ -210,7 +215,7 @@ class App:
         held: bool = False,
     ) -> Self:
         """Open the database and the office pack; raises StorageError or OfficePackInvalid."""
-        pack = read_office(settings.office)
+        written = read_office(settings.office)
         keys = Keyring.open(settings.master_key_file)
         if keys.created:
             _log.warning("a new master key was made: back it up", path=str(keys.path))
@@ -219,13 +224,15 @@ class App:
             settings.database_url, keys, migrate=migrate, audit_file=settings.audit_file
         )
         try:
+            pack = await in_force(storage, written, clock())
             forms = await publish(storage, pack, clock())
             for channel in channels.values():
                 await channel.equip(Equipment(storage, pack, clock, texts))
         except BaseException:
             await storage.close()
             raise
-        return cls(settings, storage, pack, forms, channels, clock, texts, held=held)
+        about = (settings, storage, pack, forms, channels, clock, texts)
+        return cls(*about, written=written, held=held)
 
     async def start(self, *, web: bool = True) -> None:
         """Begin to serve: what is owed is sent first, then events are taken in."""
@@ -290,10 +297,28 @@ class App:
                 if self._pack.retention.automatic:
                     self._retaining = asyncio.create_task(self._forget_in_time(self._retaining))
             try:
+                await self._look_at_units()
                 await self.storage.tidy(self.clock(), self._pack.retention)
             except StorageError as error:
                 _log.error("the database was not tidied", error=type(error).__name__)
             await asyncio.sleep(_TIDY)
+
+    async def _look_at_units(self) -> None:
+        """Take up what was changed by /donvi, here or in another replica, and what holds from
+        today; raises StorageError."""
+        today = local_day(self.clock())
+        revision = await self.storage.work().unit_changes.revision()
+        if (revision, today) != (self._pack.office.revision, self._stands_on):
+            await self._renew_office()
+            self._stands_on = today
+
+    async def _renew_office(self) -> None:
+        now = self.clock()
+        pack = await in_force(self.storage, self._written, now)
+        if pack.office != self._pack.office:
+            await self.storage.offices.load(_records(pack.office), now)
+            self._pack = pack
+            self.dispatcher.world = replace(self.dispatcher.world, office=pack.office)
 
     async def _see_to_late_files(self, today: date) -> None:
         """Have the apologies drafted that are due today; another replica may ask for them, too."""
@@ -357,6 +382,9 @@ class App:
             forms.pinned(unknown.name, unknown.version)
             self.dispatcher.world = replace(self.dispatcher.world, forms=forms)
             raise Conflict from None  # the turn runs again from its read
+        except OfficeOutdated:
+            await self._renew_office()
+            raise Conflict from None
 
     def _menu(self) -> dict[str, tuple[CommandName, ...]]:
         return {
@@ -402,14 +430,34 @@ class App:
     async def _perform(self, job: Job) -> None:
         """Do a job and commit its end, what it changed and what it says, together."""
         work, context = self._off_turn(str(job.payload.get("language", "vi")))
+        context = replace(context, say=partial(self._say, job))
         if job.kind == "fetch-evidence":
             replies = await fetch_evidence(job, work, self.channels)
+        elif job.kind == CHANGED:
+            await self._look_at_units()
+            replies = ()
         else:
             replies = await self._router.jobs[job.kind](job, context)
         letters = self._letters(job, replies)
         letters = await self.dispatcher.notices.owe(work, context.notices, letters)
         await self.storage.jobs.done(job.id, work)
         self.outbox.committed(letters)
+
+    async def _say(self, job: Job, reply: Reply) -> None:
+        """Tell whoever asked for a job how far it is."""
+        letters = self._letters(job, (reply,))
+        work = self.storage.work()
+        for post, _ in letters:
+            work.post(post)
+        await work.commit("", "", self.clock())
+        self.outbox.committed(letters)
+
+    def _links(self, payload: str, unit: str) -> tuple[PrintedLink, ...]:
+        found = (
+            PrintedLink(name, channel.link(payload), channel.typed(unit))
+            for name, channel in self.channels.items()
+        )
+        return tuple(each for each in found if each.link)
 
     def _off_turn(self, language: str = "vi") -> tuple[Work, JobContext]:
         """Return what is done off the turn with: a view of storage, and all there is to look at."""
@@ -424,6 +472,7 @@ class App:
             new_id=self._new_id,
             fetch=self._fetch,
             public_url=self.settings.public_url.rstrip("/") if "web" in self.channels else "",
+            links=self._links,
         )
         return work, context
 

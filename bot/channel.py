@@ -182,6 +182,14 @@ class Channel(ABC):
         """
         return await self.send(outgoing)
 
+    def link(self, payload: str) -> str:
+        """Return the address that opens what a payload says, to be printed; "" where none can."""
+        return ""
+
+    def typed(self, unit: str) -> str:
+        """Return what is typed, without a camera, to rate a unit; shown beside `link`."""
+        return ""
+
     async def fetch(self, ref: str) -> bytes:
         """Return the bytes of an attachment; raises SendError."""
         raise NotImplementedError(f"{self.name} takes no attachments")

@@ -17,6 +17,7 @@ from bot import inviting
 from bot.app import publish, published, read_office, wall_clock
 from bot.channels import open_channels
 from bot.ids import Ids
+from bot.in_force import in_force
 from bot.seeds import Seeds
 from bot.settings import Settings
 from bot.texts import LOCAL_TIME, Texts
@@ -172,6 +173,7 @@ async def load_office(settings: Settings) -> None:
     storage = await open_database(settings, migrate=True)
     try:
         before = {(name, version) for name, version, _ in await storage.forms.all()}
+        pack = await in_force(storage, pack, wall_clock())
         await publish(storage, pack, wall_clock())
         after = {(name, version) for name, version, _ in await storage.forms.all()}
     finally:
@@ -226,7 +228,11 @@ async def restore(settings: Settings, source: Path, overwrite: bool) -> None:
 
 async def invite(settings: Settings, role: str, unit: str, name: str) -> None:
     """Make an invitation and print its code; raises FeedbackError."""
-    office = read_office(settings.office).office
+    storage = await open_database(settings, reading=True)
+    try:
+        office = (await in_force(storage, read_office(settings.office), wall_clock())).office
+    finally:
+        await storage.close()
     at = _unit_named(office, unit)
     grant = Grant(role, "" if at == office.root else at)
     order = inviting.invitation(grant, " ".join(name.split()), wall_clock())
@@ -295,8 +301,9 @@ async def export(settings: Settings, words: str, folder: Path, overwrite: bool) 
     pack = read_office(settings.office)
     storage = await open_database(settings, reading=True)
     try:
-        forms = await published(storage, pack)
         now = wall_clock()
+        pack = await in_force(storage, pack, now)
+        forms = await published(storage, pack)
         titles = {form.name: tuple(form.title.values()) for form in forms.surveys()}
         asked = _understood(words, pack.office, local_day(now), {CASES: (), **titles})
         context = JobContext(
@@ -358,6 +365,7 @@ async def seed(
                 "there are answers or cases in this database, and made-up ones cannot be told "
                 "from them later; to add them all the same: langnghe seed --more"
             )
+        pack = await in_force(storage, pack, wall_clock())
         forms = await publish(storage, pack, wall_clock())
         maker = Seeds(storage, pack.office, forms, wall_clock(), chance)
         return await make_up(maker, responses, cases)

@@ -78,12 +78,12 @@ def roles(office: Office, actor: Actor, case: CaseFacts) -> frozenset[str]:
         return frozenset()
     if actor.person in (case.person, *case.representatives):
         return frozenset({"citizen"})
-    above = _above(office, case.unit)
+    above = office.over(case.unit)
     found = {role for role, unit in actor.grants if unit in above}
     if "head" in found:
         found.add("officer")
     for helping in case.coordinating:
-        around = _above(office, helping)
+        around = office.over(helping)
         if any(role in ("officer", "head") and unit in around for role, unit in actor.grants):
             found.add("coordinator")
     return frozenset(found & _IN_SEALED_LANE if is_sealed(office, case) else found)
@@ -118,7 +118,7 @@ def may_give(office: Office, actor: Actor, grant: Grant) -> bool:
 
 def giving(office: Office, actor: Actor, unit: str) -> frozenset[str]:
     """Return the roles an actor may give and take away at a unit."""
-    above = _above(office, unit)
+    above = office.over(unit)
     held = (GIVING.get(role, frozenset()) for role, at in actor.grants if at in above)
     return frozenset().union(*held)
 
@@ -132,7 +132,3 @@ def seals(office: Office, kind: str) -> bool:
     """Tell whether cases of a kind are in the sealed lane."""
     known = office.workflow.kinds.get(kind)
     return known is None or known.sealed
-
-
-def _above(office: Office, unit: str) -> frozenset[str]:
-    return frozenset({each.id for each in office.path(unit)} or {office.root})

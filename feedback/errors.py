@@ -5,8 +5,10 @@
   - UnreadableFile       a file somebody sent is not what it should be; say why and ask for another
   - ClockRefused         a time limit cannot be stopped or made longer so; say why
   - LetterRefused        a letter cannot be changed or signed off so; say why
+  - UnitRefused          the tree of units cannot be changed so; say why
   - OfficePackInvalid    a file of the office pack is wrong; refuse to start and list every fault
   - Conflict             somebody changed the same thing first; run the turn again from its read
+  - OfficeOutdated       the office was changed in the chat since; read it and run again
   - FormUnknown          another process published the form since; read the forms and run again
   - DuplicateEvent       this event was handled before; its answer stands
   - RowDamaged           one stored value was altered; only what needs it fails, the rest goes on
@@ -72,6 +74,14 @@ class LetterRefused(FeedbackError):
         self.why = why
 
 
+class UnitRefused(FeedbackError):
+    """The tree of units cannot be changed so; `why` is told to the administrator."""
+
+    def __init__(self, why: Line) -> None:
+        super().__init__("the tree of units does not allow it")
+        self.why = why
+
+
 class OfficePackInvalid(FeedbackError):
     """One or more files of an office pack are wrong; each fault reads `file:line: what`."""
 
@@ -82,6 +92,10 @@ class OfficePackInvalid(FeedbackError):
 
 class Conflict(FeedbackError):
     """A guarded write met a newer version; nothing of this turn was kept."""
+
+
+class OfficeOutdated(FeedbackError):
+    """The tree of units was changed in the chat since the office at hand was put together."""
 
 
 class FormUnknown(FeedbackError):

@@ -121,7 +121,8 @@ def in_time(promised: date | None, today: date) -> bool:
 def agency_of(office: Office, unit: str) -> Agency | None:
     """Return who issues the letters of a unit: the nearest agency above it."""
     found = office.letters.agencies
-    return next((found[each.id] for each in reversed(office.path(unit)) if each.id in found), None)
+    near = office.nearest(unit) if unit in office.units else ()
+    return next((found[each] for each in near if each in found and office.stands(each)), None)
 
 
 def may_prepare(office: Office, actor: Actor, unit: str, case: CaseFacts | None) -> bool:
@@ -148,7 +149,7 @@ def may_list(office: Office, actor: Actor, unit: str, case: CaseFacts | None) ->
 
 
 def _holds(office: Office, actor: Actor, roles: Collection[str], unit: str) -> bool:
-    above = {each.id for each in office.path(unit)} or {office.root}
+    above = office.over(unit)
     return any(role in roles and at in above for role, at in actor.grants)
 
 
@@ -157,7 +158,7 @@ def agencies_around(office: Office, actor: Actor, roles: Iterable[str]) -> tuple
     found: dict[str, None] = {}
     for role, unit in actor.grants:
         if role in roles:
-            below = office.subtree(unit)
+            below = office.under(unit)
             found |= {id: None for id in office.letters.agencies if id in below}
             if (own := agency_of(office, unit)) is not None:
                 found[own.unit] = None

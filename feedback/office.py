@@ -58,7 +58,7 @@ from feedback.reply_template import NO_REPLIES, Replies
 from feedback.retention import Schedule, conflicts
 from feedback.survey import Form
 from feedback.text import fold
-from feedback.unit import SHIFTS, AtRisk, LateFileRules, Office, Reminders
+from feedback.unit import SHIFTS, AtRisk, LateFileRules, Office, Posters, Reminders
 from feedback.workflow import ENDED, NO_WORKFLOW, Workflow
 
 __all__ = ["NEEDED_CLOCKS", "NEEDED_TEXTS", "Pack", "dump_form", "load_form", "read_pack"]
@@ -149,6 +149,7 @@ class _Reader(PackFiles):
             at_risk=head.at_risk.at_risk() if head else AtRisk(),
             late_files=head.late_files.rules() if head else LateFileRules(),
             reminders=head.reminders.reminders() if head else Reminders(),
+            posters=head.posters.posters() if head else Posters(),
             workflow=self._workflow(),
             letters=self._letters({row.id for row in units}),
             replies=self._replies(),

@@ -30,7 +30,7 @@ Fault = tuple[str, Path, str]
 
 def check_office(office: Office) -> Iterator[Fault]:
     """Yield everything that does not hold together."""
-    yield from _units(office)
+    yield from check_units(office)
     yield from _categories(office)
     yield from _clocks(office.clocks)
     yield from _calendar(office)
@@ -44,7 +44,8 @@ def check_office(office: Office) -> Iterator[Fault]:
         yield "texts.yaml", ("emergency_words",), "needs the words that mean danger to life"
 
 
-def _units(office: Office) -> Iterator[Fault]:
+def check_units(office: Office) -> Iterator[Fault]:
+    """Yield where the tree of units does not hold together."""
     root = office.units.get(office.root)
     if not office.root:
         pass  # office.yaml itself is wrong, and that is told already
@@ -69,6 +70,8 @@ def _unit(unit: Unit, office: Office) -> Iterator[tuple[str, str]]:
     for successor in unit.successors:
         if successor not in office.units:
             yield "successors", f"`{successor}` is no unit of this file; correct it or add it"
+    if lost := [each for _, each in unit.earlier_parents if each not in office.units]:
+        yield "earlier_parents", f"`{lost[0]}` is no unit of this file; correct it or add it"
     if unit.successors and unit.valid_to is None:
         yield "successors", f"`{unit.id}` has successors but does not end; add `valid_to`"
     if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:

@@ -31,6 +31,7 @@ from feedback.unit import (
     Extension,
     LateFileRules,
     OwnHours,
+    Posters,
     Procedure,
     Purpose,
     Reminders,
@@ -90,6 +91,7 @@ class UnitRow(Row):
     successors: tuple[Id, ...] = ()
     contact: Sentence | None = None
     procedures: tuple[Id, ...] = ()
+    earlier_parents: tuple[tuple[date, Id], ...] = ()
 
     def unit(self) -> Unit:
         """Return the unit the row describes."""
@@ -303,6 +305,16 @@ class RemindersRow(Row):
         return Reminders(**dict(self))
 
 
+class PostersRow(Row):
+    """What printed codes need to know."""
+
+    zalo: Annotated[str, Field(pattern=r"^(https://zalo\.me/[\w.-]{1,60})?$")] = ""
+
+    def posters(self) -> Posters:
+        """Return the rules the row describes."""
+        return Posters(**dict(self))
+
+
 class OfficeRow(Row):
     """The head of office.yaml: everything but its clocks and its units' own hours."""
 
@@ -315,6 +327,7 @@ class OfficeRow(Row):
     at_risk: AtRiskRow = AtRiskRow()
     late_files: LateFilesRow = LateFilesRow()
     reminders: RemindersRow = RemindersRow()
+    posters: PostersRow = PostersRow()
 
     def hours(self) -> tuple[Shift, ...]:
         """Return the shifts of a working day."""

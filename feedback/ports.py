@@ -22,6 +22,7 @@ from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address, Attachment
 from feedback.person import Consent, DataRequest, Grant, Member, Person
 from feedback.question import Value
+from feedback.reorganising import Change
 from feedback.response import Response
 from feedback.retention import Hold
 
@@ -294,6 +295,11 @@ class Statistics(Protocol):
     async def by_unit(
         self, form: str, units: Collection[str] | None, first: date, last: date
     ) -> Mapping[str, list[Tally]]: ...
+    async def by_source(
+        self, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> Mapping[str, list[Tally]]:
+        """Return tallies by where answers come from; see `Response.source`."""
+
     async def trend(
         self, form: str, units: Collection[str] | None, first: date, last: date
     ) -> Mapping[date, list[Tally]]:
@@ -393,6 +399,9 @@ class RatingTokens(Protocol):
 
     async def find(self, code: str) -> RatingToken | None: ...
     async def by_tag(self, tag: str) -> RatingToken | None: ...
+    def issue(self, id: str, unit: str, procedure: str, desk: str, until: date) -> str:
+        """Make a link for somebody who is at a desk, and return its code; the same for an id."""
+
     def use(self, token: RatingToken) -> None:
         """Note that a link is used; of two that use it at once one is run again."""
 
@@ -429,6 +438,22 @@ class Groups(Protocol):
     def show(self, id: str, case: str, version: int) -> None:
         """Note that a group is about to show a case as it stood in a version; a Conflict when it
         shows a later one already, or is bound no more."""
+
+
+class UnitChanges(Protocol):
+    """Changes made in the chat to the tree of units."""
+
+    async def all(self) -> list[Change]:
+        """Return every change, the oldest first."""
+
+    async def revision(self) -> int:
+        """Return how often the tree was changed; see `Office.revision`."""
+
+    def add(self, change: Change) -> None:
+        """Keep a change; of two with the same number one is run again."""
+
+    def take_back(self, change: Change) -> None:
+        """Note that a change does not hold any more."""
 
 
 class Told(Protocol):
@@ -524,6 +549,8 @@ class UnitOfWork(Protocol):
     def told(self) -> Told: ...
     @property
     def groups(self) -> Groups: ...
+    @property
+    def unit_changes(self) -> UnitChanges: ...
 
     def add_job(self, job: Job) -> None: ...
     def forget_files(self, sent: Iterable[Attachment]) -> None:

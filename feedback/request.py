@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from feedback.period import Period, month_of, read_period
 from feedback.text import fold
@@ -12,6 +13,9 @@ from feedback.unit import Office, Unit
 
 _MOST_WORDS = 30
 """More is no request; looking at every part of it would take long."""
+AS_WAS = "as-was"
+"""The word for figures by the tree of units as it stood in the period."""
+_AS_WAS = ("như cũ", "khi đó", "as it was")
 _FILLERS = frozenset(
     ("cua", "tai", "o", "cho", "trong", "ve", "don", "vi", "of", "in", "for", "at", "the")
 )
@@ -24,6 +28,8 @@ class Request:
     unit: str | None
     period: Period
     topic: str | None = None
+    was: date | None = None
+    """By the tree of units as it stood on that day; None: as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,14 @@ class Ambiguous:
     units: tuple[Unit, ...]
     period: Period
     topic: str | None = None
+    was: date | None = None
+
+
+def lines(office: Office, was: date | None, today: date) -> Callable[[str], tuple[str, ...]]:
+    """Return what tells which units one counts for, itself first: as it was on a day, or is now."""
+    if was is None:
+        return partial(office.line_now, today=today)
+    return partial(office.line_on, day=was)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +62,14 @@ def read_request(
     today: date,
     topics: Mapping[str, Sequence[str]] | None = None,
 ) -> Request | Ambiguous | NotUnderstood:
-    """Read `[topic] [unit] [period]` in any order; without a period it is this month.
+    """Read `[topic] [unit] [period] [as-was]` in any order; without a period it is this month.
 
     `topics`: what else may be asked for, by name, with the words for it.
     """
     said = words.split()
     if len(said) > _MOST_WORDS:
         return NotUnderstood(words)
+    as_was, said = _take_topic(said, {AS_WAS: _AS_WAS})
     topic, said = _take_topic(said, topics or {})
     best: tuple[tuple[int, int], Period, tuple[Unit, ...]] | None = None
     for period, rest in _take_period(said, today):
@@ -68,9 +83,12 @@ def read_request(
     (sure, left), period, units = best
     if sure == 2:
         return NotUnderstood(" ".join(said))
+    was = min(period.last, today) if as_was else None
     if sure == 1:
-        return Ambiguous(units, period, topic)
-    return Request(units[0].id if left else None, period, topic)
+        return Ambiguous(units, period, topic, was)
+    if left and was is None and not _in_force(units[0], today):
+        was = units[0].valid_to  # all of it counts elsewhere now
+    return Request(units[0].id if left else None, period, topic, was)
 
 
 def _take_topic(
@@ -108,14 +126,10 @@ def _units(said: list[str], office: Office, today: date) -> tuple[Unit, ...]:
     found = office.find_units(typed)
     if not found:
         found = office.find_units(" ".join(w for w in said if fold(w) not in _FILLERS))
-    exact = tuple(unit for unit in found if fold(typed) in map(fold, _labels(unit)))
+    exact = tuple(unit for unit in found if fold(typed) in map(fold, unit.labels))
     found = exact or found
     in_force = tuple(unit for unit in found if _in_force(unit, today))
     return in_force or found
-
-
-def _labels(unit: Unit) -> tuple[str, ...]:
-    return (*unit.name.values(), *unit.aliases, unit.code, *unit.old_codes, unit.id)
 
 
 def _in_force(unit: Unit, today: date) -> bool:

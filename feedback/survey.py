@@ -29,6 +29,9 @@ class Form(BaseModel):
     """One answer per person, unit and procedure within this time."""
     minimum_seconds: float = 5
     """An answer given faster is flagged, never deleted."""
+    helped_a_day: int = 40
+    """People one helper fills it in for within a day, some ten minutes each; beyond them answers are
+    flagged, so that nobody outvotes a commune by calling himself a helper."""
     asks_unit: bool = True
     """Ask for the unit first when no deep link filled it in."""
     listed: bool = True

@@ -6,7 +6,7 @@ factor, unit, month or overall figure, so it cannot be worked out from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,9 @@ from feedback.statistics import (
     summarise,
 )
 from feedback.survey import Form
-from feedback.unit import Office
+
+NOBODY = Summary()
+"""What nobody's answers come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class SurveyFigures:
     """Questions that were answered, by too few people."""
     assisted: int = 0
     """Responses that count and were filled in for somebody else."""
+    once: Summary = NOBODY
+    """Of answers by one-time links alone, where that and the rest give nobody away."""
 
     @property
     def shown(self) -> tuple[Question, ...]:
@@ -101,11 +105,12 @@ def survey_figures(
     before: Iterable[Tally],
     responses: tuple[int, int],
     assisted: int = 0,
+    once: Iterable[Tally] = (),
 ) -> SurveyFigures:
     """Return what may be shown; `before` are the tallies of the period before.
 
     `versions`: every version of the survey, oldest first. `responses`: how many came in, and how
-    many of them are flagged.
+    many of them are flagged. `once`: the tallies of one-time links alone.
     """
     tallies = list(tallies)
     counts, raw_counts = counted(tallies), counted(tallies, raw=True)
@@ -137,7 +142,18 @@ def survey_figures(
         factors=_factors(versions[-1], shown, counts),
         hidden=tuple(figure.question for figure in figures if figure.summary.hidden),
         assisted=assisted if cleaned >= SMALL else 0,
+        once=_apart(shown, counts, counted(once)),
     )
+
+
+def _apart(shown: Sequence[Question], all_: Counts, some: Counts) -> Summary:
+    """Return the summary of some answers, an empty one where few gave them, or few did not."""
+    for question in shown:
+        given = sum(some.get(question.name, {}).values())
+        others = sum(all_[question.name].values()) - given
+        if 0 < given < SMALL or 0 < others < SMALL:
+            return NOBODY
+    return summarise(shown, some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +165,21 @@ class Cells:
 
 
 def by_unit(
-    figures: SurveyFigures, tallies: Mapping[str, Iterable[Tally]], office: Office, top: str
+    figures: SurveyFigures,
+    tallies: Mapping[str, Iterable[Tally]],
+    line: Callable[[str], Sequence[str]],
+    top: str,
 ) -> Cells:
     """Return the figures of the units right below one, best first, each with all below it.
+
+    `line`: what a unit counts for, itself first.
 
     Units with fewer than five people are left out, and one more where the total of all would
     give a small one away.
     """
     sums: dict[str, list[Tally]] = {}
     for unit, counted_there in tallies.items():
-        sums.setdefault(below(office, top, unit), []).extend(counted_there)
+        sums.setdefault(below(line(unit), top), []).extend(counted_there)
     cells = _open_cells(figures.shown, sums)
     best_first = sorted(cells.shown, key=lambda each: (-(each[1].index or 0.0), each[0]))
     return Cells(tuple(best_first), cells.some_hidden)
@@ -185,12 +206,9 @@ def _name(cell: tuple[str, Summary]) -> str:
     return cell[0]
 
 
-def below(office: Office, top: str, unit: str) -> str:
-    """Return the unit right below `top` that another one belongs to; itself when it is elsewhere."""
-    path = [node.id for node in office.path(unit)]
-    if top in path[:-1]:
-        return path[path.index(top) + 1]
-    return unit
+def below(line: Sequence[str], top: str) -> str:
+    """Return the unit right below `top` in a line; its first when that is elsewhere."""
+    return line[line.index(top) - 1] if top in line[1:] else line[0]
 
 
 def _is_scored(question: Question, counts: Counts) -> bool:

@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
     People on small phones type "khong hai long"; it must find "Không hài lòng".
     """
-    text = text.replace("Đ", "d").replace("đ", "d").casefold()
+    text = text.replace("Đ", "d").replace("đ", "d").replace("ı", "i").casefold()
     letters = unicodedata.normalize("NFKD", text)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _BLANKS.sub(" ", _NOT_WORD.sub(" ", bare)).strip()

@@ -5,7 +5,7 @@ Pure data with look-ups; `feedback/office.py` reads it from the files, `storage`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -40,10 +40,21 @@ class Unit:
     """Where and when to come, for a citizen: address, hours, telephone."""
     procedures: tuple[str, ...] = ()
     """What is done here; empty means anything the office does."""
+    earlier_parents: tuple[tuple[date, str], ...] = ()
+    """Under which units it stood before, each with the last day, the earliest first."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Everything it is known by."""
+        return (*self.name.values(), *self.aliases, self.code, *self.old_codes, self.id)
 
     def exists_on(self, day: date) -> bool:
         """Tell whether the unit stands on a day; both ends count."""
         return _between(self.valid_from, day, self.valid_to)
+
+    def parent_on(self, day: date) -> str | None:
+        """Return under which unit it stood on a day."""
+        return next((above for last, above in self.earlier_parents if day <= last), self.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,14 @@ class LateFileRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Posters:
+    """What printed codes need to know that no channel tells."""
+
+    zalo: str = ""
+    """The address of the office's page on Zalo, https://zalo.me/…; empty: Zalo is not printed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Purpose:
     """One purpose of processing personal data, asked for on its own, never ticked in advance."""
 
@@ -231,9 +250,16 @@ class Office:
     at_risk: AtRisk = AtRisk()
     late_files: LateFileRules = LateFileRules()
     reminders: Reminders = Reminders()
+    posters: Posters = Posters()
     workflow: Workflow = NO_WORKFLOW
     letters: LetterBook = NO_LETTERS
     replies: Replies = NO_REPLIES
+    revision: int = 0
+    """How many changes made in the chat were known when this was put together."""
+    day: date | None = None
+    """The day the tree is seen from: what ended before it is its successors' to see to."""
+    written: Mapping[str, Unit] = field(default_factory=dict)
+    """The units as the pack says, where the chat changed some."""
 
     def children(self, parent: str | None) -> tuple[Unit, ...]:
         """Return the units directly under one, in the pack's order; None asks for the roots."""
@@ -259,6 +285,58 @@ class Office:
             at = self.units[at].parent
         return tuple(reversed(steps.values()))
 
+    def line_now(self, unit: str, today: date) -> tuple[str, ...]:
+        """Return what a unit counts for as the tree is today, itself first, the root last.
+
+        One that ended and became part of another counts for that one and all above it; one that
+        was divided counts where it stood, since its answers cannot be divided.
+        """
+
+        def above(node: Unit) -> str | None:
+            over = node.valid_to is not None and node.valid_to < today
+            return node.successors[0] if over and len(node.successors) == 1 else node.parent
+
+        return self._line(unit, above)
+
+    def nearest(self, unit: str) -> tuple[str, ...]:
+        """Return the units whose people see to what lies at one, the nearest first: itself, once it
+        ended what it became part of, and all above; the root alone for one that is not known."""
+        path = self.path(unit)
+        found = dict.fromkeys(each.id for each in reversed(path))
+        if any(self._over(each) for each in path) and self.day is not None:
+            found = dict.fromkeys((*self.line_now(unit, self.day), *found))
+        found.pop(self.root, None)
+        return (*found, self.root)
+
+    def over(self, unit: str) -> frozenset[str]:
+        """Return the same in no order."""
+        return frozenset(self.nearest(unit))
+
+    def _over(self, unit: Unit) -> bool:
+        return self.day is not None and unit.valid_to is not None and unit.valid_to < self.day
+
+    def stands(self, unit: str) -> bool:
+        """Tell whether a unit is there and has not ended, as far as the office knows the day."""
+        return unit in self.units and not self._over(self.units[unit])
+
+    def under(self, top: str) -> frozenset[str]:
+        """Return the units that people of one see to: its subtree, and what became part of that."""
+        ended = (each.id for each in self.units.values() if self._over(each))
+        return self.subtree(top) | {each for each in ended if top in self.nearest(each)}
+
+    def line_on(self, unit: str, day: date) -> tuple[str, ...]:
+        """Return the unit and what stood above it on a day, itself first."""
+        return self._line(unit, lambda node: node.parent_on(day))
+
+    def _line(self, unit: str, above: Callable[[Unit], str | None]) -> tuple[str, ...]:
+        line: dict[str, None] = {}
+        at: str | None = unit
+        while at is not None and at not in line:
+            line[at] = None
+            node = self.units.get(at)
+            at = None if node is None else above(node)
+        return tuple(line)
+
     def heirs(self, unit: str, today: date) -> tuple[str, ...]:
         """Return the units that stand today in place of one: itself, or all its successors.
 
@@ -282,6 +360,13 @@ class Office:
                 open_ends.append(node.parent)
         return tuple(found)
 
+    def followed(self, unit: str, today: date) -> tuple[Unit, tuple[Unit, ...]] | None:
+        """Return a unit that has ended and those that stand in its place, None for any other."""
+        heirs = self.heirs(unit, today)
+        if not heirs or heirs == (unit,):
+            return None
+        return self.units[unit], tuple(self.units[each] for each in heirs)
+
     def current(self, unit: str, today: date) -> str | None:
         """Return the unit an old QR code means today: its first heir, None when there is none."""
         return next(iter(self.heirs(unit, today)), None)
@@ -303,10 +388,7 @@ class Office:
 
     @cached_property
     def _unit_index(self) -> _Index[Unit]:
-        return _Index(
-            (unit, (*unit.name.values(), *unit.aliases, unit.code, *unit.old_codes, unit.id))
-            for unit in self.units.values()
-        )
+        return _Index((unit, unit.labels) for unit in self.units.values())
 
     @cached_property
     def _procedure_index(self) -> _Index[Procedure]:

@@ -1,11 +1,14 @@
-"""The question "where were you served?", put first in a survey that no QR code gave a unit."""
+"""Where somebody was served: asked where no QR code said it, and told where that has changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from feedback.messages import Line, Text
 from feedback.questions import parse_question
 from feedback.survey import Form
+from feedback.unit import Office
 
 UNIT = "unit"
 
@@ -34,3 +37,14 @@ def with_unit(form: Form, context: Mapping[str, str]) -> Form:
         fields = {name: getattr(form, name) for name in Form.model_fields}
         known = _extended[id(form)] = (form, Form(**{**fields, "questions": questions}))
     return known[1]
+
+
+def led_on(office: Office, printed: str, today: date) -> tuple[Line, ...]:
+    """Return what is said to whoever opens a code printed for a unit that is no more."""
+    followed = office.followed(printed, today)
+    if followed is None:
+        return ()
+    old, heirs = followed
+    if len(heirs) > 1:
+        return (Text("unit-divided", {"unit": old.name}),)
+    return (Text("unit-followed", {"old": old.name, "new": heirs[0].name}),)

@@ -14,6 +14,7 @@ from feedback.question import Answered, Given, Unfinished, Value
 from feedback.questions.text import FreeText
 from feedback.survey import Form
 from handlers import assisting, case_receipt, conversing
+from handlers.asking_unit import led_on
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.intents import wish
 from handlers.menu import menu, menu_button
@@ -61,6 +62,7 @@ async def open_intake(turn: Turn, wish: Report, *, agreed: bool) -> Answer | Non
     heirs = office.heirs(wish.unit, turn.today) if wish.unit else ("",)
     if form is None or not heirs or (wish.category and wish.category not in office.categories):
         return None
+    led = led_on(office, wish.unit, turn.today)
     unit = heirs[0] if len(heirs) == 1 else ""
     wish = replace(wish, unit=unit)
     if wish.helper == ASKED:
@@ -74,7 +76,7 @@ async def open_intake(turn: Turn, wish: Report, *, agreed: bool) -> Answer | Non
     answers: dict[str, Value] = {
         name: context[name] for name in ("unit", "category") if name in context
     }
-    said = assisting.begun(wish)
+    said = (*led, *assisting.begun(wish))
     if unit:
         said = (*said, Text("survey-at", {"unit": office.units[unit].name}))
     return await conversing.start(turn, form, context, answers, said)

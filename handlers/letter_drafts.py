@@ -114,7 +114,7 @@ async def _drafted(
 async def _told(context: JobContext, letter: Letter, case: Case | None) -> tuple[Notice, ...]:
     """Tell those who sign for the agency that a draft waits; many at once are one message."""
     office = context.office
-    above = {each.id for each in office.path(letter.agency)}
+    above = office.over(letter.agency)
     look = (Button(Text("letter-look"), "c:thu"),)
     urgent = "letter-waiting-apology" if letter.kind in APOLOGIES else "letter-waiting"
     reply = Reply(lines=(Text(urgent),), rows=(look,), merge=urgent, after=5.0)

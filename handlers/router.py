@@ -16,7 +16,9 @@ from feedback.text import fold
 from handlers import conversing
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
+from handlers.admin.posters import POSTERS
 from handlers.admin.staff import STAFF
+from handlers.admin.units import UNITS
 from handlers.assisting import ASSISTING
 from handlers.case_files import CASE_FILES
 from handlers.case_intake import CASE_INTAKE, amend
@@ -73,6 +75,8 @@ FEATURES: tuple[Feature, ...] = (
     FIGURES,
     EXPORT,
     STAFF,
+    UNITS,
+    POSTERS,
     LATE_FILES,
     LETTERS,
     HELP,

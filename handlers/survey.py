@@ -14,15 +14,13 @@ from feedback.response import Response
 from feedback.survey import Form
 from feedback.text import fold
 from handlers import assisting, case_intake, case_reply, conversing
+from handlers.asking_unit import led_on
 from handlers.context import Answer, Command, Feature, Turn, known_id
 from handlers.menu import menu, menu_button
 from handlers.payload import ASKED, HELPING, Once, Rate, Report
 
 _LOW = 25.0
 """Score of the second lowest of five levels: from there down help is offered."""
-_HELPED_A_DAY = 40
-"""People a helper fills a survey in for within a day, some ten minutes each; beyond them answers
-are kept and flagged, so that nobody outvotes a commune by calling himself a helper."""
 
 
 async def _rate(turn: Turn, words: str) -> Answer:
@@ -67,13 +65,16 @@ async def open_survey(turn: Turn, wish: Rate, *, agreed: bool) -> Answer | None:
     found = _at_present(turn, wish)
     if found is None:
         return None
-    wish = found
+    printed, wish = wish, found
     if wish.helper == ASKED:
-        return assisting.ask(turn, wish)
+        return assisting.ask(turn, printed)
     if not wish.survey:
-        return _choose(turn, wish) or await _only(turn, wish, agreed=agreed)
+        return _choose(turn, printed) or await _only(turn, wish, agreed=agreed)
     form = _on_offer(turn).get(wish.survey)
-    return None if form is None else await _begin(turn, form, wish, agreed=agreed)
+    if form is None:
+        return None
+    led = _led_on(turn, printed)
+    return await _begin(turn, form, wish, agreed=agreed, led=led)
 
 
 async def open_once(turn: Turn, wish: Once, *, agreed: bool) -> Answer | None:
@@ -94,7 +95,8 @@ async def open_once(turn: Turn, wish: Once, *, agreed: bool) -> Answer | None:
     found = _at_present(turn, place)
     if found is None:
         return None
-    return await _begin(turn, form, found, agreed=agreed, token=token.tag, payload=str(wish))
+    about = {"token": token.tag, "payload": str(wish)}
+    return await _begin(turn, form, found, agreed=agreed, led=_led_on(turn, place), **about)
 
 
 def _on_offer(turn: Turn) -> Mapping[str, Form]:
@@ -132,15 +134,34 @@ def _at_present(turn: Turn, wish: Rate) -> Rate | None:
         return None
     # Where several units follow an old one, the survey itself asks which.
     unit = heirs[0] if len(heirs) == 1 else ""
-    desk = next(iter(office.heirs(wish.desk, turn.today)), "")
+    desks = office.heirs(wish.desk, turn.today)
+    desk = desks[0] if len(desks) == 1 else ""
     procedure = wish.procedure if wish.procedure in office.procedures else ""
     return replace(wish, unit=unit, procedure=procedure, desk=desk if desk != unit else "")
 
 
+def _led_on(turn: Turn, printed: Rate) -> tuple[Line, ...]:
+    """Say where a code leads now that was printed for a unit or desk that is no more."""
+    office, today = turn.office, turn.today
+    if len(office.heirs(printed.desk, today)) == 1 and (
+        led := led_on(office, printed.desk, today)
+    ):
+        return led
+    return led_on(office, printed.unit, today)
+
+
 async def _begin(
-    turn: Turn, form: Form, wish: Rate, *, agreed: bool, token: str = "", payload: str = ""
+    turn: Turn,
+    form: Form,
+    wish: Rate,
+    *,
+    agreed: bool,
+    led: tuple[Line, ...] = (),
+    token: str = "",
+    payload: str = "",
 ) -> Answer:
-    """Begin a survey at a place; `token` and `payload` are of a one-time link."""
+    """Begin a survey at a place; `token` and `payload` are of a one-time link, `led` is said where
+    a code leads elsewhere than it says."""
     about = {"unit": wish.unit, "procedure": wish.procedure, "desk": wish.desk, "token": token}
     context = {name: value for name, value in about.items() if value}
     context |= {"source": "token" if token else "open", **assisting.context_of(wish)}
@@ -150,7 +171,7 @@ async def _begin(
     answers: dict[str, Value] = {
         name: context[name] for name in ("unit", "procedure") if name in context
     }
-    said = (*assisting.begun(wish), *_where(turn, context))
+    said = (*led, *assisting.begun(wish), *_where(turn, context))
     return await conversing.start(turn, form, context, answers, said)
 
 
@@ -259,7 +280,7 @@ async def _is_repeated(
     responses = turn.storage.responses
     if assisted:
         since = turn.now - timedelta(days=1)
-        return await responses.count_since(form.name, respondent, since) >= _HELPED_A_DAY
+        return await responses.count_since(form.name, respondent, since) >= form.helped_a_day
     last = await responses.last_at(form.name, respondent, *place)
     return last is not None and turn.now - last < timedelta(hours=form.cool_down_hours)
 

@@ -104,14 +104,8 @@ class LateFiles:
         self._notes.add("late_imports.take", Conflict, id=id)
 
     def _token(self, file: LateFile) -> None:
-        self._notes.add(
-            "rating_tokens.add",
-            mark=token_mark(self._keys, self.link(file)),
-            unit=file.unit,
-            proc=file.procedure,
-            desk=file.desk,
-            until=number_of(file.rated_until),
-        )
+        tokens = RatingTokens(self._database, self._keys, self._notes)
+        tokens.issue(file.id, file.unit, file.procedure, file.desk, file.rated_until)
 
     def _row(self, file: LateFile) -> dict[str, object]:
         content = {name: each for name, each in asdict(file).items() if name not in _APART}
@@ -150,6 +144,19 @@ class RatingTokens:
     async def by_tag(self, tag: str) -> RatingToken | None:
         """Return a token that was found before, as it stands now."""
         return await self._find(bytes.fromhex(tag))
+
+    def issue(self, id: str, unit: str, procedure: str, desk: str, until: date) -> str:
+        """Make a link for somebody who is at a desk, and return its code; the same for an id."""
+        code = _code(self._keys, id)
+        self._notes.add(
+            "rating_tokens.add",
+            mark=token_mark(self._keys, code),
+            unit=unit,
+            proc=procedure,
+            desk=desk,
+            until=number_of(until),
+        )
+        return code
 
     def use(self, token: RatingToken) -> None:
         """Note that a token is used; of two that use it at once one is run again."""

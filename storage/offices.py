@@ -9,8 +9,10 @@ from typing import Any
 
 import orjson
 
+from feedback.errors import Conflict
+from feedback.reorganising import Change
 from storage.database import Database, Write, write
-from storage.notes import milliseconds, moment
+from storage.notes import Notes, day_of, milliseconds, moment, number_of
 
 
 class FormStore:
@@ -80,3 +82,40 @@ class OfficeStore:
         """Return what a record said since when; None: it had left the pack."""
         rows = await self._database.fetch("office.history", kind=kind, id=id)
         return [(moment(at), orjson.loads(text) if text else None) for at, text in rows]
+
+
+class UnitChanges:
+    """Implements `feedback.ports.UnitChanges`."""
+
+    def __init__(self, database: Database, notes: Notes) -> None:
+        self._database, self._notes = database, notes
+
+    async def all(self) -> list[Change]:
+        """Return every change, the oldest first."""
+        return [
+            Change(number, moment(at), action, day_of(starts), orjson.loads(units), bool(void))
+            for number, at, action, starts, units, void in await self._database.fetch(
+                "unit_changes.all"
+            )
+        ]
+
+    async def revision(self) -> int:
+        """Return how often the tree was changed, a change taken back counting twice."""
+        [(revision,)] = await self._database.fetch("unit_changes.revision")
+        return int(revision)
+
+    def add(self, change: Change) -> None:
+        """Keep a change; of two with the same number one is run again."""
+        self._notes.add(
+            "unit_changes.add",
+            Conflict,
+            number=change.number,
+            at=milliseconds(change.at),
+            action=change.action,
+            starts=number_of(change.starts),
+            units=orjson.dumps(change.units).decode(),
+        )
+
+    def take_back(self, change: Change) -> None:
+        """Note that a change does not hold any more; it stays in the list."""
+        self._notes.add("unit_changes.take_back", Conflict, number=change.number)

@@ -42,11 +42,22 @@ class Statistics:
         self, form: str, units: Collection[str] | None, first: date, last: date
     ) -> Mapping[str, list[Tally]]:
         """Return tallies by unit."""
+        return await self._grouped("statistics.by_unit", form, units, first, last)
+
+    async def by_source(
+        self, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> Mapping[str, list[Tally]]:
+        """Return tallies by where answers come from."""
+        return await self._grouped("statistics.by_source", form, units, first, last)
+
+    async def _grouped(
+        self, name: str, form: str, units: Collection[str] | None, first: date, last: date
+    ) -> Mapping[str, list[Tally]]:
         found: dict[str, list[Tally]] = defaultdict(list)
-        rows = await self._rows("statistics.by_unit", units, _spans(first, last), form=form)
-        for unit, question, name, n, flagged in rows:
-            found[unit].append(Tally(question, name, int(n), int(flagged)))
-        return {unit: _added(tallies) for unit, tallies in found.items()}
+        rows = await self._rows(name, units, _spans(first, last), form=form)
+        for group, question, answer, n, flagged in rows:
+            found[group].append(Tally(question, answer, int(n), int(flagged)))
+        return {group: _added(tallies) for group, tallies in found.items()}
 
     async def trend(
         self, form: str, units: Collection[str] | None, first: date, last: date

@@ -22,6 +22,7 @@ from storage.late_files import LateFiles, RatingTokens
 from storage.letters import Letters
 from storage.linking import Links
 from storage.notes import Notes, milliseconds
+from storage.offices import UnitChanges
 from storage.people import People
 from storage.responses import Responses
 from storage.rights import Holds, Requests
@@ -89,6 +90,11 @@ class Work:
     def told(self) -> Told:
         """What was done by itself, made when asked for."""
         return Told(self._database, self._notes)
+
+    @property
+    def unit_changes(self) -> UnitChanges:
+        """Changes made in the chat to the tree of units, made when asked for."""
+        return UnitChanges(self._database, self._notes)
 
     @property
     def groups(self) -> Groups:

@@ -214,6 +214,14 @@ class Telegram(Channel):
             return outgoing.edit
         return await self._send_text(outgoing, markup)
 
+    def link(self, payload: str) -> str:
+        """Return a deep link to the bot, "" before Telegram has told its name."""
+        return f"https://t.me/{self._username}?start={payload}" if self._username else ""
+
+    def typed(self, unit: str) -> str:
+        """Return the bot's name."""
+        return f"t.me/{self._username}"
+
     async def fetch(self, ref: str) -> bytes:
         """Return the bytes of a file of at most 20 MB; raises SendError."""
         file = await self._transport.call("getFile", {"file_id": ref})

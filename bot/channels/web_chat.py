@@ -78,6 +78,7 @@ class WebChat(Channel):
         admins: frozenset[str] = frozenset(),
     ) -> None:
         """`admins`: accounts whose page offers the administrators' commands."""
+        self._public_url = public_url.rstrip("/")
         self._door = Door(public_url, embed, proxies)
         self._most, self._admins = streams, admins
         self._open = False
@@ -125,6 +126,7 @@ class WebChat(Channel):
         self._intake = Intake(self._storage, receive, self._clock)
         return [
             web.get("/", self._guarded(self._show_page)),
+            web.get("/r/{unit}", self._guarded(self._lead)),
             web.get("/web/stream", self._guarded(self._stream), allow_head=False),
             web.get("/web/messages", self._guarded(self._poll)),
             web.get(messages.FILES + "/{id}", self._guarded(self._show_file)),
@@ -190,6 +192,19 @@ class WebChat(Channel):
         return content
 
     # The page
+
+    def link(self, payload: str) -> str:
+        """Return the page that opens what a payload says, "" where the internet finds no page."""
+        return f"{self._public_url}/?s={payload}" if self._public_url else ""
+
+    def typed(self, unit: str) -> str:
+        """Return an address short enough to be typed off a poster."""
+        return f"{self._public_url.partition('://')[2]}/r/{unit}"
+
+    async def _lead(self, request: web.Request) -> web.StreamResponse:
+        """Lead from the short address on a poster to the page."""
+        start = f"r__{request.match_info['unit']}"
+        raise web.HTTPFound(f"/?s={start}" if _START.fullmatch(start) else "/")
 
     async def _show_page(self, request: web.Request) -> web.StreamResponse:
         secure, embedded = self._door.is_secure(request), self._door.is_embedded(request)

@@ -21,9 +21,12 @@ from feedback.question import (
     Value,
     words,
 )
+from feedback.text import fold
 from feedback.unit import Office, Unit
 
 _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+_CHOOSE = ("chon ", "choose ")
+"""What the button says before the name of the branch, which is typed where there are no buttons."""
 
 
 class WhichUnit(Question):
@@ -71,6 +74,8 @@ class WhichUnit(Question):
             return Answered(here.id)
         if given.choice is not None:
             return self._take(given.choice, around)
+        if here is not None and at != self._top(around) and self._names(given.text, here):
+            return Answered(here.id)
         found = self._found(around, given.text, at) if given.text else ()
         if not found:
             raise UnreadableAnswer(Text("question-unit-hint"))
@@ -113,6 +118,13 @@ class WhichUnit(Question):
         branch = around.office.units.get(at or "")
         parent = branch.parent if branch else None
         return {"at": parent} if parent is not None and at != self._top(around) else {}
+
+    def _names(self, typed: str, here: Unit) -> bool:
+        """Tell whether somebody types the name of the branch that is open: that one is meant."""
+        said = fold(typed)
+        for word in _CHOOSE:
+            said = said.removeprefix(word)
+        return self._chosen(here) and said in map(fold, here.labels)
 
     def _chosen(self, unit: Unit) -> bool:
         return not self.kinds or unit.kind in self.kinds

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text, Words
 from feedback.period import month_of
 from feedback.question import Value
-from feedback.request import Ambiguous, NotUnderstood, Request, read_request
+from feedback.request import (
+    AS_WAS,
+    Ambiguous,
+    NotUnderstood,
+    Request,
+    lines,
+    read_request,
+)
 from feedback.unit import Office, Unit
 from handlers.context import Answer, Turn
 
@@ -17,7 +25,7 @@ CASES = "cases"
 SEEING = frozenset({"admin", "head"})
 """Roles that see figures, of their unit and what is below it."""
 _CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
-_ALIASES = {"thongke": "stats", "xuat": "export"}
+_ALIASES = {"thongke": "stats", "xuat": "export", "maqr": "qr"}
 _MOST_UNITS = 8
 """Buttons that are still looked through; more candidates need a better name."""
 _DATA_LENGTH = 64
@@ -37,13 +45,16 @@ def understand(
         return _which(command, asked) if isinstance(asked, Ambiguous) else asked
     tops = _tops(office, held)
     meant = asked.units if isinstance(asked, Ambiguous) else _meant(office, asked.unit, tops)
-    within = frozenset[str]().union(*(office.subtree(top) for top in tops))
+    within = frozenset[str]().union(*(office.under(top) for top in tops))
     units = tuple(unit for unit in meant if unit.id in within)
     if not units:
         return Answer((Reply(lines=(Text("figures-not-yours"),)),))
     if len(units) > 1:
-        return _which(command, Ambiguous(units, asked.period, asked.topic))
-    return Request(units[0].id, asked.period, asked.topic)
+        return _which(command, Ambiguous(units, asked.period, asked.topic, asked.was))
+    found = Request(units[0].id, asked.period, asked.topic, asked.was)
+    if not within.issuperset(units_below(office, found, turn.today) or ()):
+        return Answer((Reply(lines=(Text("figures-was-not-yours"),)),))
+    return found
 
 
 def _tops(office: Office, held: Collection[str]) -> tuple[str, ...]:
@@ -91,9 +102,17 @@ def unit_name(office: Office, unit: str | None) -> Words:
     return {"vi": unit} if known is None else known.name
 
 
-def units_below(office: Office, unit: str | None) -> frozenset[str] | None:
-    """Return the units that belong to one, None where nothing is to be left out."""
-    return None if unit is None or unit == office.root else office.subtree(unit)
+def units_below(office: Office, asked: Request, today: date) -> frozenset[str] | None:
+    """Return the units that count for the one asked for, None where nothing is to be left out."""
+    if asked.unit in (None, office.root):
+        return None
+    line = lines(office, asked.was, today)
+    return frozenset(id for id in office.units if asked.unit in line(id))
+
+
+def scope(asked: Request | Ambiguous) -> str | None:
+    """Return the word that asks for the same by the tree as it was, None where that is not asked."""
+    return None if asked.was is None else AS_WAS
 
 
 def _not_understood(turn: Turn, command: str, asked: NotUnderstood) -> Answer:
@@ -101,21 +120,28 @@ def _not_understood(turn: Turn, command: str, asked: NotUnderstood) -> Answer:
     before = this_month.before
     examples: list[Words] = [{"vi": f"tháng {before.last.month}", "en": "last month"}]
     for unit in office.children(office.root)[:1]:
+        if command == "maqr":  # what is printed is of no period
+            examples = [unit.name, {"vi": unit.id}]
+            break
         examples.append({n: f"{unit.name[n]} {before.token}" for n in unit.name})
         examples.append({"vi": f"{unit.id} {before.last.year}"})
     name = command if spoken(turn.language) == "vi" else _ALIASES[command]
-    lines = [Text("figures-example", {"command": f"/{name}", "words": each}) for each in examples]
+    told = [Text("figures-example", {"command": f"/{name}", "words": each}) for each in examples]
     not_understood = Text("figures-not-understood", {"words": asked.words[:60]})
-    return Answer((Reply(lines=(not_understood, Text("figures-examples"), *lines)),))
+    return Answer((Reply(lines=(not_understood, Text("figures-examples"), *told)),))
 
 
 def _which(command: str, asked: Ambiguous) -> Answer:
     buttons = (
-        button(unit.name, command, asked.topic, unit.id, asked.period.token)
+        button(
+            unit.name,
+            *(command, asked.topic, unit.id, asked.period.token),
+            scope(asked),
+        )
         for unit in asked.units[:_MOST_UNITS]
     )
     rows = tuple((each,) for each in buttons if each is not None)
-    lines: list[Line] = [Text("figures-which-unit")]
+    said: list[Line] = [Text("figures-which-unit")]
     if len(asked.units) > _MOST_UNITS:
-        lines.append(Text("figures-more-units", {"count": len(asked.units) - _MOST_UNITS}))
-    return Answer((Reply(lines=tuple(lines), rows=rows),))
+        said.append(Text("figures-more-units", {"count": len(asked.units) - _MOST_UNITS}))
+    return Answer((Reply(lines=tuple(said), rows=rows),))

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from feedback.calendar import local_day
 from feedback.messages import Line, Picture, Reply, Text
+from feedback.period import Period
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
 from feedback.request import Request
@@ -53,6 +55,7 @@ def survey_drawing(
         "drawing": "survey",
         "form": form.name,
         "within": asked.unit,
+        "was": asked.was.isoformat() if asked.was else "",
         "trend": [day.isoformat() for day in trend],
         "title": form.title,
         "unit": dict(unit_name(office, asked.unit)),
@@ -140,7 +143,9 @@ async def _months(
     shown = {each["id"] for each in payload["questions"]}
     questions = [q for q in all_questions(versions) if not shown or q.name in shown]
     first, last = map(date.fromisoformat, payload["trend"])
-    units = units_below(context.office, payload["within"])
+    was = date.fromisoformat(payload["was"]) if payload.get("was") else None
+    asked = Request(payload["within"], Period(first, last), was=was)
+    units = units_below(context.office, asked, local_day(context.now))
     tallies = await context.work.statistics.trend(payload["form"], units, first, last)
     return by_month(questions, tallies)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from feedback.calendar import local_day
 from feedback.messages import Line, Picture, Reply, Text
 from feedback.period import Period
 from feedback.ports import Job
@@ -25,6 +26,7 @@ from handlers.admin.asking import (
     SEEING,
     addressed,
     button,
+    scope,
     topics_of,
     understand,
     unit_name,
@@ -61,6 +63,7 @@ async def _ask(turn: Turn, typed: str) -> Answer:
         "unit": asked.unit,
         "first": asked.period.first.isoformat(),
         "last": asked.period.last.isoformat(),
+        "was": asked.was.isoformat() if asked.was else "",
     }
     turn.storage.add_job(Job(turn.new_id(), "workbook", {**addressed(turn), **payload}))
     subject = f"{asked.topic} {asked.unit or turn.office.root} {asked.period.token}"
@@ -71,7 +74,7 @@ async def _ask(turn: Turn, typed: str) -> Answer:
 def _offer(turn: Turn, asked: Request) -> Answer:
     surveys = [(form.name, _called(form)) for form in turn.forms.surveys()]
     buttons = (
-        button(label, "xuat", topic, asked.unit, asked.period.token)
+        button(label, "xuat", topic, asked.unit, asked.period.token, scope(asked))
         for topic, label in (*surveys, (CASES, _called(None)))
     )
     rows = tuple((each,) for each in buttons if each is not None)
@@ -86,7 +89,8 @@ async def make_workbook(job: Job, context: JobContext) -> tuple[Reply, ...]:
     """Make the workbook a turn asked for and return it with its number of rows."""
     payload: Mapping[str, Any] = job.payload
     period = Period(date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"]))
-    asked = Request(payload["unit"], period, payload["topic"])
+    was = date.fromisoformat(payload["was"]) if payload.get("was") else None
+    asked = Request(payload["unit"], period, payload["topic"], was)
     with TemporaryDirectory(prefix="langnghe-") as folder:
         path = Path(folder) / "workbook.xlsx"
         count = await write_workbook(path, asked, context, payload["person"])
@@ -117,7 +121,7 @@ async def write_workbook(path: Path, asked: Request, context: JobContext, reader
     def say(id: str) -> str:
         return context.render(Text(id), context.language)
 
-    units = units_below(context.office, asked.unit)
+    units = units_below(context.office, asked, local_day(context.now))
     with Workbook(path) as book:
         page = book.add_page(say("sheet-about-title"), (30, 90))
         codes = book.add_table(say("sheet-codebook"), codebook_columns(context))
@@ -144,17 +148,17 @@ async def _figures(
     asked: Request, context: JobContext, reader: str
 ) -> Iterator[tuple[str | int | float, ...]]:
     """Return what became of the cases, as `/thongke` says it."""
-    work, office = context.work, context.office
-    own = await outcomes.own_cases(work, office, asked, reader)
+    work, office, today = context.work, context.office, local_day(context.now)
+    own = await outcomes.own_cases(work, office, asked, reader, today)
     by: Mapping[outcomes.By, outcomes.Tallies] = {
-        "category": await outcomes.read(work, office, asked, own, "category"),
-        "unit": await outcomes.read(work, office, asked, own, "unit"),
+        "category": await outcomes.read(work, office, asked, own, "category", today),
+        "unit": await outcomes.read(work, office, asked, own, "unit", today),
     }
 
     def say(line: Line) -> str:
         return context.render(line, context.language)
 
-    return outcomes.rows(say, office, asked, by)
+    return outcomes.rows(say, office, asked, by, today)
 
 
 def _sheet(asked: Request, context: JobContext, reader: str) -> CaseSheet | SurveySheet:

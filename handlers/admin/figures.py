@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from feedback.access import seals
 from feedback.case import Case
@@ -13,7 +14,8 @@ from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, months_until, quarter_of, year_of
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
-from feedback.request import Request
+from feedback.request import AS_WAS, Request
+from feedback.request import lines as line_of
 from feedback.survey import Form
 from feedback.survey_figures import (
     Cells,
@@ -27,6 +29,7 @@ from handlers.admin.asking import (
     SEEING,
     addressed,
     button,
+    scope,
     topics_of,
     understand,
     unit_name,
@@ -34,6 +37,7 @@ from handlers.admin.asking import (
 )
 from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
 from handlers.admin.figures_text import case_lines, lateness_lines, survey_lines, unit_lines
+from handlers.admin.figures_tree import differs, tree_lines
 from handlers.context import Answer, Command, Feature, Turn
 
 _TREND_MONTHS = 12
@@ -62,6 +66,7 @@ async def _show(turn: Turn, words: str) -> Answer:
     lines: list[Line] = [
         Text("figures-heading", {"unit": unit_name(turn.office, asked.unit)}),
         asked.period.label,
+        *tree_lines(turn.office, asked, turn.today),
     ]
     if not surveys and asked.topic is None:
         lines += ["", Text("figures-nothing")]
@@ -73,7 +78,9 @@ async def _show(turn: Turn, words: str) -> Answer:
         lines += unit_lines(turn.office, units) if units is not None else ()
     cases = None
     if asked.topic in (None, CASES):
-        own = await outcomes.own_cases(turn.storage, turn.office, asked, turn.person.id)
+        own = await outcomes.own_cases(
+            turn.storage, turn.office, asked, turn.person.id, turn.today
+        )
         cases = await _read_cases(turn, asked, own)
         lines += ["", *case_lines(turn.office, cases), *await _read_outcomes(turn, asked, own)]
         lines += await _read_lateness(turn, asked)
@@ -82,21 +89,22 @@ async def _show(turn: Turn, words: str) -> Answer:
 
 
 async def _read_survey(turn: Turn, asked: Request, form: Form) -> _Survey:
-    counters, units = turn.storage.statistics, units_below(turn.office, asked.unit)
+    counters, units = turn.storage.statistics, units_below(turn.office, asked, turn.today)
     now, before = asked.period, asked.period.before
-    tallies, earlier, (came, flagged, assisted) = await asyncio.gather(
-        counters.answers(form.name, units, now.first, now.last),
+    sources, earlier, (came, flagged, assisted) = await asyncio.gather(
+        counters.by_source(form.name, units, now.first, now.last),
         counters.answers(form.name, units, before.first, before.last),
         counters.responses(form.name, units, now.first, now.last),
     )
     versions = turn.forms.versions(form.name)
-    figures = survey_figures(versions, tallies, earlier, (came, flagged), assisted)
+    tallies, once = chain.from_iterable(sources.values()), sources.get("token", ())
+    figures = survey_figures(versions, tallies, earlier, (came, flagged), assisted, once)
     return _Survey(versions, figures)
 
 
 async def _read_cases(turn: Turn, asked: Request, own: Sequence[Case]) -> list[CaseTally]:
     """Return the cases of the period but for those about whoever asks."""
-    units, period = units_below(turn.office, asked.unit), asked.period
+    units, period = units_below(turn.office, asked, turn.today), asked.period
     tallies = await turn.storage.statistics.cases(units, period.first, period.last)
     hidden = Counter((case.kind, case.state, case.category) for case in own)
     assisted = Counter((case.kind, case.state, case.category) for case in own if case.assisted)
@@ -114,22 +122,22 @@ async def _read_cases(turn: Turn, asked: Request, own: Sequence[Case]) -> list[C
 async def _read_outcomes(turn: Turn, asked: Request, own: Sequence[Case]) -> list[Line]:
     """Return what became of the cases; by field and unit only when cases alone were asked for."""
     storage, office = turn.storage, turn.office
-    tallies = await outcomes.read(storage, office, asked, own, "category")
+    tallies = await outcomes.read(storage, office, asked, own, "category", turn.today)
     lines = outcomes.outcome_lines(tallies)
     if not lines or asked.topic != CASES:
         return lines
-    fields = outcomes.grouped(tallies, office, asked, "category")
+    fields = outcomes.grouped(tallies, office, asked, "category", turn.today)
     lines += outcomes.group_lines(office, "category", fields)
     if office.children(asked.unit or office.root):
-        tallies = await outcomes.read(storage, office, asked, own, "unit")
-        units = outcomes.grouped(tallies, office, asked, "unit")
+        tallies = await outcomes.read(storage, office, asked, own, "unit", turn.today)
+        units = outcomes.grouped(tallies, office, asked, "unit", turn.today)
         lines += outcomes.group_lines(office, "unit", units)
     return lines
 
 
 async def _read_lateness(turn: Turn, asked: Request) -> list[Line]:
     """Return how many were late in the period, and with or without an apology."""
-    units, period = units_below(turn.office, asked.unit), asked.period
+    units, period = units_below(turn.office, asked, turn.today), asked.period
     own = await turn.storage.cases.about(turn.person.id)
     late = await turn.storage.letters.lateness(units, period.first, period.last, own)
     return lateness_lines(late)
@@ -140,11 +148,11 @@ async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | No
     top = asked.unit or turn.office.root
     if not survey.figures.questions or not turn.office.children(top):
         return None
-    units, period = units_below(turn.office, asked.unit), asked.period
+    units, period = units_below(turn.office, asked, turn.today), asked.period
     tallies = await turn.storage.statistics.by_unit(
         survey.form.name, units, period.first, period.last
     )
-    return by_unit(survey.figures, tallies, turn.office, top)
+    return by_unit(survey.figures, tallies, line_of(turn.office, asked.was, turn.today), top)
 
 
 def _chart(
@@ -183,7 +191,7 @@ def _rows(
         "figures-this-year": year_of(today),
     }
     others = [
-        button(Text(label), "thongke", asked.topic, asked.unit, period.token)
+        button(Text(label), "thongke", asked.topic, asked.unit, period.token, scope(asked))
         for label, period in periods.items()
         if period != asked.period
     ]
@@ -196,10 +204,18 @@ def _rows(
                 survey.form.name,
                 asked.unit,
                 token,
+                scope(asked),
             )
             for survey in surveys
         ]
-    found.append(button(Text("figures-export"), "xuat", asked.topic, asked.unit, token))
+    if asked.was is not None and turn.office.heirs(asked.unit or "", today) in ((), (asked.unit,)):
+        found.append(button(Text("figures-now"), "thongke", asked.topic, asked.unit, token))
+    elif asked.was is None and differs(turn.office, asked, today):
+        words = ("thongke", asked.topic, asked.unit, token, AS_WAS)
+        found.append(button(Text("figures-was"), *words))
+    found.append(
+        button(Text("figures-export"), "xuat", asked.topic, asked.unit, token, scope(asked))
+    )
     return tuple((each,) for each in found if each is not None)
 
 

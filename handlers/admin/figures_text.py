@@ -174,6 +174,9 @@ def _totals(figures: SurveyFigures, asked: Request) -> list[Line]:
     lines.append(index)
     if figures.raw is not None and figures.raw.index is not None:
         lines.append(Text("figures-raw", {"index": percent(figures.raw.index)}))
+    if figures.once.index is not None and figures.once.people < total.people:
+        about = {"index": percent(figures.once.index), "count": figures.once.people}
+        lines.append(Text("figures-once", about))
     lines.append(Text("figures-mean", {"mean": total.mean or 0.0, "level": total.level or 1.0}))
     lines.append(change_line(figures.change, asked.period.before.label))
     return lines

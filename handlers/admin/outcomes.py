@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from feedback.access import seals
@@ -14,7 +15,7 @@ from feedback.marks import ACKNOWLEDGED, ANSWERED, IN_TIME, LATE, RECEIVED, UNAP
 from feedback.messages import Line, Strong, Text
 from feedback.outcomes import SAID, Cell, Cells, cells, whole
 from feedback.ports import MarkTally, UnitOfWork
-from feedback.request import Request
+from feedback.request import Request, lines
 from feedback.statistics import SMALL
 from feedback.survey_figures import below
 from feedback.unit import Office
@@ -29,11 +30,11 @@ _TOLD = 6
 
 
 async def own_cases(
-    storage: UnitOfWork, office: Office, asked: Request, reader: str
+    storage: UnitOfWork, office: Office, asked: Request, reader: str, today: date
 ) -> list[Case]:
     """Return the cases of a request that are about the very person who asks: for them there are
     none."""
-    units, period = units_below(office, asked.unit), asked.period
+    units, period = units_below(office, asked, today), asked.period
     found = []
     for id in await storage.cases.about(reader):
         case = await storage.cases.by_id(id)
@@ -45,10 +46,10 @@ async def own_cases(
 
 
 async def read(
-    storage: UnitOfWork, office: Office, asked: Request, own: Sequence[Case], by: By
+    storage: UnitOfWork, office: Office, asked: Request, own: Sequence[Case], by: By, today: date
 ) -> list[MarkTally]:
     """Return the marks of the cases of a request but for somebody's `own` and those that are sealed."""
-    units, period = units_below(office, asked.unit), asked.period
+    units, period = units_below(office, asked, today), asked.period
     tallies = await storage.statistics.case_marks(units, period.first, period.last, by)
     theirs = Counter(
         (case.kind, case.unit if by == "unit" else case.category, mark, number)
@@ -65,13 +66,13 @@ async def read(
     ]
 
 
-def grouped(tallies: Tallies, office: Office, asked: Request, by: By) -> Cells:
+def grouped(tallies: Tallies, office: Office, asked: Request, by: By, today: date) -> Cells:
     """Return them by the fields at the top of the tree, or by the units right below the one asked
     for."""
-    top = asked.unit or office.root
+    top, line = asked.unit or office.root, lines(office, asked.was, today)
 
     def name(place: str) -> str:
-        return top_category(office, place) if by == "category" else below(office, top, place)
+        return top_category(office, place) if by == "category" else below(line(place), top)
 
     return cells(tallies, name)
 
@@ -149,14 +150,18 @@ COLUMNS = {
 
 
 def rows(
-    say: Callable[[Line], str], office: Office, asked: Request, marks_by: Mapping[By, Tallies]
+    say: Callable[[Line], str],
+    office: Office,
+    asked: Request,
+    marks_by: Mapping[By, Tallies],
+    today: date,
 ) -> Iterator[Row]:
     """Yield the rows of the workbook's table: all cases, then each field, then each unit."""
     of_all = whole(marks_by["category"])
     if of_all is not None:
         yield _row(say, Text("outcomes-all"), "", of_all)
     for by, tallies in marks_by.items():
-        for cell in grouped(tallies, office, asked, by).shown:
+        for cell in grouped(tallies, office, asked, by, today).shown:
             name = group_name(office, by, cell.name)
             yield _row(say, Text("outcomes-by", {"by": by}), name, cell)
 

@@ -20,7 +20,8 @@ async def names(storage: UnitOfWork) -> Mapping[str, str]:
 async def on_duty(storage: UnitOfWork, office: Office, case: Case) -> tuple[Person, ...]:
     """Return who is to hear of a case: the officer in charge, else those of the nearest unit.
 
-    Nearest is the unit it is at, then the one above; heads only where there are no officers.
+    Nearest is the unit it is at, then what that became part of, then the one above; heads only
+    where there are no officers.
     Nobody whom it is about, and nobody who sent it.
     """
     able = [
@@ -32,8 +33,7 @@ async def on_duty(storage: UnitOfWork, office: Office, case: Case) -> tuple[Pers
     if charged:
         return tuple(charged)
     roles = ("sealed-reader",) if is_sealed(office, case) else ("officer", "head")
-    units = [unit.id for unit in office.path(case.unit)] or [office.root]
-    for unit in reversed(units):
+    for unit in office.nearest(case.unit):
         for role in roles:
             found = [each for each in able if holds(office, each, role, unit)]
             if found:

@@ -96,7 +96,7 @@ def _which(turn: Turn, found: Sequence[str]) -> list[Line]:
 
 def _works_at(turn: Turn, unit: str) -> bool:
     """Tell whether whoever writes has a role at a unit or above it."""
-    above = {each.id for each in turn.office.path(unit)} or {turn.office.root}
+    above = turn.office.over(unit)
     return any(grant.role in ROLES and grant.unit in above for grant in turn.actor.grants)
 
 
@@ -159,7 +159,7 @@ async def hear(moved: Moved, context: JobContext) -> tuple[Notice, ...]:
     case, office, groups = moved.case, context.office, context.work.groups
     if not _changes(moved.event):
         return ()
-    units = {each.id for each in office.path(case.unit)} or {office.root}
+    units = office.over(case.unit)
     hidden = is_sealed(office, case) or bool(case.about)
     notices = []
     for group, shown in await groups.of_case(case.id, units):

@@ -96,8 +96,7 @@ async def heads(
     """Return the heads nearest above a case who may deal with it; at the `top` those of the root."""
     staff = [each.person for each in await storage.invitations.staff()]
     able = [each for each in staff if may(office, actor(each, office), "take", case)]
-    path = [unit.id for unit in office.path(case.unit)] or [office.root]
-    for unit in path[:1] if top else reversed(path):
+    for unit in (office.root,) if top else office.nearest(case.unit):
         found = [each for each in able if holds(office, each, "head", unit)]
         if found:
             return tuple(found)

@@ -46,7 +46,7 @@ def _reach(turn: Turn) -> frozenset[str] | None:
     tops = {grant.unit for grant in who.grants if grant.role in ROLES}
     if office.root in tops:
         return None
-    return frozenset().union(*(office.subtree(top) for top in tops))
+    return frozenset().union(*(office.under(top) for top in tops))
 
 
 def may_know(turn: Turn, case: CaseFacts) -> bool:

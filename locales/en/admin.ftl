@@ -20,6 +20,14 @@ figures-assisted-few = Filled in by helpers: fewer than { $most }
 figures-assisted-most = Most were filled in by helpers
 figures-index = Satisfied: { $index } (95% interval: { $low }–{ $high })
 figures-raw = With the doubtful ones: { $index }
+figures-once = One-time links alone: { $index } (n = { $count })
+figures-as-was = By the tree of units on { $day }
+figures-includes = Includes { $unit } (until the end of { $day })
+figures-followed = This unit has ended. Its figures now count for { $unit }.
+figures-divided = Figures from before the division are those of { $unit }.
+figures-was = By the tree of units then
+figures-now = By the tree of units now
+figures-was-not-yours = At that time this unit included what is not yours today. You can see it by the tree of units now.
 figures-mean = Mean score: { NUMBER($mean, minimumFractionDigits: 1, maximumFractionDigits: 1) }/100, level { NUMBER($level, minimumFractionDigits: 1, maximumFractionDigits: 1) }/5
 figures-percent = { NUMBER($share, minimumFractionDigits: 1, maximumFractionDigits: 1) }%
 figures-change = { $direction ->

@@ -81,6 +81,14 @@ survey-none = No survey is open at the moment. You can still tell us something:
         No survey is open at the moment.
         You can still tell us something:
 survey-at = Place: { $unit }
+unit-followed = This code was printed for { $old }. { $new } does its work now.
+    .simple =
+        This code was for { $old }.
+        { $new } does its work now.
+unit-divided = This code was printed for { $unit }. There are several units in its place now; please choose.
+    .simple =
+        { $unit } was divided.
+        Please choose.
 survey-about = Procedure: { $procedure }
 survey-thanks = Thank you for your rating. It helps us to serve you better.
     .simple = Thank you for your rating.

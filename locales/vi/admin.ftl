@@ -20,6 +20,14 @@ figures-assisted-few = Trong đó điền giúp: dưới { $most }
 figures-assisted-most = Phần lớn là điền giúp
 figures-index = Hài lòng: { $index } (khoảng 95 %: { $low }–{ $high })
 figures-raw = Tính cả phiếu nghi ngờ: { $index }
+figures-once = Riêng mã dùng một lần: { $index } (n = { $count })
+figures-as-was = Theo cây đơn vị ngày { $day }
+figures-includes = Gồm cả { $unit } (đến hết ngày { $day })
+figures-followed = Đơn vị này đã kết thúc. Số liệu nay tính vào { $unit }.
+figures-divided = Số liệu từ trước khi tách nằm ở { $unit }.
+figures-was = Theo cây đơn vị lúc đó
+figures-now = Theo cây đơn vị hiện nay
+figures-was-not-yours = Lúc đó đơn vị này gồm cả nơi nay không thuộc quyền của Ông/Bà, nên chỉ xem được theo cây đơn vị hiện nay.
 figures-mean = Điểm trung bình: { NUMBER($mean, minimumFractionDigits: 1, maximumFractionDigits: 1) }/100, mức { NUMBER($level, minimumFractionDigits: 1, maximumFractionDigits: 1) }/5
 figures-percent = { NUMBER($share, minimumFractionDigits: 1, maximumFractionDigits: 1) } %
 figures-change = { $direction ->

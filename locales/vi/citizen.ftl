@@ -82,6 +82,14 @@ survey-none = Hiện không có phiếu đánh giá nào đang mở. Ông/Bà v�
         Hiện chưa có phiếu đánh giá nào.
         Ông/Bà vẫn có thể góp ý:
 survey-at = Nơi: { $unit }
+unit-followed = Mã này in cho { $old }. Việc ở đó nay do { $new } làm.
+    .simple =
+        Mã này in cho { $old }.
+        Việc ở đó nay do { $new } làm.
+unit-divided = Mã này in cho { $unit }. Nơi đó nay chia thành nhiều đơn vị, xin Ông/Bà chọn giúp.
+    .simple =
+        { $unit } nay đã chia ra.
+        Xin Ông/Bà chọn giúp.
 survey-about = Thủ tục: { $procedure }
 survey-thanks = Xin cảm ơn Ông/Bà đã đánh giá. Ý kiến của Ông/Bà giúp chúng tôi phục vụ tốt hơn.
     .simple = Xin cảm ơn Ông/Bà đã đánh giá.

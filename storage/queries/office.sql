@@ -24,6 +24,19 @@ ON CONFLICT (kind, id, seen_at) DO UPDATE SET definition = excluded.definition
 -- name: office.history
 SELECT seen_at, definition FROM office_record WHERE kind = :kind AND id = :id ORDER BY seen_at
 
+-- name: unit_changes.all
+SELECT number, at, action, starts, units, void FROM unit_change ORDER BY number
+
+-- name: unit_changes.revision
+SELECT COUNT(*) + COALESCE(SUM(void), 0) FROM unit_change
+
+-- name: unit_changes.add
+INSERT INTO unit_change (number, at, action, starts, units, void)
+VALUES (:number, :at, :action, :starts, :units, 0) ON CONFLICT DO NOTHING
+
+-- name: unit_changes.take_back
+UPDATE unit_change SET void = 1 WHERE number = :number AND void = 0
+
 -- name: sqlite.has_schema
 SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'
 

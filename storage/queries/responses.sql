@@ -50,6 +50,12 @@ WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND que
   AND (:everywhere = 1 OR unit IN (:units...))
 GROUP BY unit, question, name
 
+-- name: statistics.by_source
+SELECT source, question, name, SUM(n), SUM(flagged) FROM tally
+WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''
+  AND (:everywhere = 1 OR unit IN (:units...))
+GROUP BY source, question, name
+
 -- name: statistics.trend
 SELECT start, question, name, SUM(n), SUM(flagged) FROM tally
 WHERE form = :form AND grain = :grain AND start BETWEEN :first AND :last AND question <> ''

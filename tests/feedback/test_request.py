@@ -69,7 +69,12 @@ def read(words: str) -> Request | Ambiguous | NotUnderstood:
         ("xã Bình An", Request("binh-an", NOW)),
         ("quầy 1 xã bình an", Request("binh-an-q1", NOW)),
         # Somebody asks about a unit that is no more.
-        ("xã lạc cũ 2024", Request("la-cu", Period(date(2024, 1, 1), date(2024, 12, 31)))),
+        (
+            "xã lạc cũ 2024",
+            Request("la-cu", Period(date(2024, 1, 1), date(2024, 12, 31)), was=date(2025, 6, 30)),
+        ),
+        ("như cũ bình mỹ tháng trước", Request("binh-my", BEFORE, was=BEFORE.last)),
+        ("cases as-was", Request(None, NOW, "cases", was=TODAY)),
         # "Quý 2" is a period by itself, and part of a name beside another period.
         ("tổ quý 2 tháng trước", Request("quy-2", BEFORE)),
     ],

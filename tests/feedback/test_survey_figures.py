@@ -177,6 +177,10 @@ def office() -> Office:
     return Office({"vi": "o"}, "area", made, {}, {})
 
 
+def line(unit: str) -> tuple[str, ...]:
+    return office().line_on(unit, date(2026, 1, 1))
+
+
 def tallies(**people: tuple[int, int]) -> dict[str, list[Tally]]:
     """Return (good, bad) answers by unit."""
     return {
@@ -188,21 +192,21 @@ def tallies(**people: tuple[int, int]) -> dict[str, list[Tally]]:
 def test_units_count_what_is_below_them_best_first() -> None:
     given_ = tallies(a=(1, 4), a1=(2, 3), a11=(9, 1), b=(9, 1), area=(5, 5), gone=(5, 0))
     shown = figures({"attitude": {GOOD: 45, BAD: 14}})
-    cells = by_unit(shown, given_, office(), "area")
+    cells = by_unit(shown, given_, line, "area")
     assert [(name, each.index) for name, each in cells.shown] == [
         ("gone", 100), ("b", 90), ("a", 60), ("area", 50),
     ]  # fmt: skip
     assert not cells.some_hidden
-    below = by_unit(shown, tallies(a=(5, 0), a1=(1, 4), a11=(4, 1)), office(), "a")
+    below = by_unit(shown, tallies(a=(5, 0), a1=(1, 4), a11=(4, 1)), line, "a")
     assert [(name, each.people) for name, each in below.shown] == [("a", 5), ("a1", 10)]
 
 
 def test_a_small_unit_hides_another_with_it() -> None:
     shown = figures({"attitude": {GOOD: 40}})
-    cells = by_unit(shown, tallies(a=(3, 0), b=(9, 0), c=(20, 0)), office(), "area")
+    cells = by_unit(shown, tallies(a=(3, 0), b=(9, 0), c=(20, 0)), line, "area")
     assert [name for name, _ in cells.shown] == ["c"]
     assert cells.some_hidden
-    nobody = by_unit(shown, tallies(a=(0, 0), b=(9, 0)), office(), "area")
+    nobody = by_unit(shown, tallies(a=(0, 0), b=(9, 0)), line, "area")
     assert [name for name, _ in nobody.shown] == ["b"]
     assert not nobody.some_hidden
 
@@ -243,7 +247,7 @@ def test_no_unit_of_few_can_be_worked_out_from_all_that_is_shown() -> None:
         total = sum(sizes)
         shown = figures({"attitude": {GOOD: total}}, came=total)
         world = dict(zip("abc", sizes, strict=True))
-        cells = by_unit(shown, tallies(**{u: (n, 0) for u, n in world.items()}), office(), "area")
+        cells = by_unit(shown, tallies(**{u: (n, 0) for u, n in world.items()}), line, "area")
         people = {name: each.people for name, each in cells.shown}
         worlds[seen(shown, people, cells.some_hidden)].append((world, people))
     small = 0
@@ -273,3 +277,15 @@ def test_figures_are_the_same_whatever_a_hidden_question_holds(
     assert seen(shown, {}, False) == seen(again, {}, False)
     assert all(each.summary.people >= SMALL for each in shown.questions)
     assert all(each.people >= SMALL for _, each in shown.factors)
+
+
+@pytest.mark.parametrize(
+    ("once", "shown"), [((6, 0), True), ((3, 0), False), ((18, 0), False), ((20, 0), True)]
+)
+def test_one_time_links_are_told_apart_where_that_gives_nobody_away(
+    once: tuple[int, int], shown: bool
+) -> None:
+    whole = [Tally("attitude", GOOD, 20, 0)]
+    some = [Tally("attitude", GOOD, once[0], 0)]
+    found = survey_figures((SURVEY,), whole, (), (20, 0), once=some)
+    assert found.once.people == (once[0] if shown else 0)

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from bot.texts import Texts
-from feedback.errors import DuplicateEvent
+from feedback.calendar import local_day
+from feedback.errors import DuplicateEvent, OfficeOutdated
 from feedback.messages import Address, Attachment, Button, Inbound, Reply
 from feedback.office import Pack, read_pack
 from feedback.person import Person, grants_of
+from feedback.reorganising import changed
 from feedback.survey import Form
 from feedback.text import clean, fold
 from feedback.unit import Office
@@ -90,6 +92,11 @@ class Town:
     def number(self) -> int:
         return next(iter(self.numbers))
 
+    async def renew(self) -> None:
+        """Take up what was changed by /donvi, as the program does by a job, and every day."""
+        changes = await self.storage.work().unit_changes.all()
+        self.office = changed(self.office, changes, local_day(self.now)).office
+
     async def receive(self, inbound: Inbound) -> tuple[Answer, Turn]:
         """Do what the dispatcher does for one event."""
         work = self.storage.work()
@@ -114,7 +121,11 @@ class Town:
             new_id=lambda: f"x{self.number():09}",
             keeps_cards=not inbound.private and self.keeps_cards,
         )
-        answer = await self.router.handle(turn)
+        try:
+            answer = await self.router.handle(turn)
+        except OfficeOutdated:
+            await self.renew()
+            return await self.receive(inbound)
         await work.commit(inbound.address.channel, inbound.event, self.now)
         self.notices += answer.notices
         return answer, turn

@@ -119,3 +119,9 @@ def test_a_search_inside_a_branch_looks_there_first() -> None:
     tell(inside, "quay", "quay lai")
     assert inside.held.drafts["it"] == {"at": "binh-luc"}
     assert answered(inside, "binh an") == "binh-an"  # nothing here: then anywhere
+
+
+@pytest.mark.parametrize("typed", ["Xã Bình Lục", "chọn xã bình lục", "Choose xa binh luc"])
+def test_the_open_branch_is_an_answer_when_its_name_is_typed(typed: str) -> None:
+    assert value(UNIT, "1", typed) == "binh-luc"
+    assert value(DESK, "quầy hộ tịch") == "quay-1"

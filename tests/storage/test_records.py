@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from feedback.errors import Conflict
 from feedback.messages import Address, Attachment
 from feedback.person import Person
 from feedback.ports import CaseTally, Tally
+from feedback.reorganising import Change
 from feedback.response import Response
 from feedback.unit import Clock, Extension
 from storage import Storage
@@ -250,6 +252,9 @@ async def test_counters_say_what_a_count_of_all_answers_says(storage: Storage) -
             )
             by_unit = await statistics.by_unit("one-stop", units, first, last)
             assert by_unit.keys() == {r.unit for r in inside}
+            sources = await statistics.by_source("one-stop", units, first, last)
+            once = Counter(pair for r in inside if r.source == "token" for pair in r.counted)
+            assert {(t.question, t.name): t.count for t in sources.get("token", ())} == once
             trend = await statistics.trend("one-stop", units, first, last)
             months = {(r.submitted_at + timedelta(hours=7)).date().replace(day=1) for r in inside}
             assert list(trend) == sorted(months)
@@ -341,6 +346,24 @@ async def test_the_office_keeps_its_history(storage: Storage) -> None:
         (NOW, {"name": "A"}), (later, {"name": "A2"}),
     ]  # fmt: skip
     assert (await storage.offices.history("unit", "b"))[-1] == (later, None)
+
+
+async def test_changes_of_the_tree_are_numbered_and_stay_in_the_list(storage: Storage) -> None:
+    made = Change(1, NOW, "rename", NOW.date(), {"a": {"name": {"vi": "Xã A"}}})
+    for again in (False, True):
+        work = storage.work()
+        work.unit_changes.add(made)
+        with pytest.raises(Conflict) if again else nullcontext():
+            await work.commit("", "", NOW)
+    assert await storage.work().unit_changes.all() == [made]
+    assert await storage.work().unit_changes.revision() == 1
+    for again in (False, True):
+        work = storage.work()
+        work.unit_changes.take_back(made)
+        with pytest.raises(Conflict) if again else nullcontext():
+            await work.commit("", "", NOW)
+    assert await storage.work().unit_changes.all() == [replace(made, void=True)]
+    assert await storage.work().unit_changes.revision() == 2
 
 
 async def test_what_stands_open_is_listed_unopened_as_it_is_opened(storage: Storage) -> None:
