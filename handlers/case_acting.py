@@ -13,6 +13,7 @@ from feedback.access import Actor
 from feedback.case import Case, CaseFacts, Event
 from feedback.code import draw
 from feedback.decision import Act, Refusal, decide
+from feedback.person import Grant
 from feedback.ports import Job, UnitOfWork
 from feedback.question import Value
 from feedback.unit import Office
@@ -89,9 +90,9 @@ async def _perform(desk: Desk, case: Case, act: Act, actor: Actor) -> Done | Ref
     after = promising(cast(Case, decided.case))
     desk.storage.cases.update(after, case)
     if act.officer is not None:  # who is let go at the same moment is given nothing
-        person = await desk.storage.people.by_id(act.officer.person)
-        if person is not None:
-            desk.storage.invitations.keeps(person.id, person.grants)
+        given = await desk.storage.people.by_id(act.officer.person)
+        held = given.grants if given is not None else frozenset[Grant]()
+        desk.storage.invitations.keeps(act.officer.person, held)
     keep(desk, after, decided.event)
     parts = tuple(_part(desk, case, each, actor) for each in decided.parts)
     notices = await case_notices.of(desk.storage, desk.office, after, decided.event)

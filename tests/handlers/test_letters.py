@@ -760,6 +760,12 @@ async def test_letters_follow_what_people_say_of_their_own_data(town: Town, head
     picture = lan.answer.replies[-1].picture
     assert picture is not None
     assert PRINTED["reason"] in picture.content.decode()
+    await lan.press(f"data:correct:{case.id}")
+    await lan.say("Trần Thị Lan Em")
+    await lan.tap("Bỏ qua")
+    await lan.tap("Gửi")
+    [signed] = await letters(town, case)
+    assert signed.fields["addressee"] == "Trần Thị Lan Anh", "as it was signed"
     await lan.press("consent:withdraw:process-report")
     [signed] = await letters(town, case)
     assert (signed.fields, signed.number) == ({}, 1)
