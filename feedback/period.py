@@ -44,6 +44,17 @@ class Period:
         return Period(self.first - (self.last - self.first) - timedelta(days=1), last)
 
     @property
+    def year_ago(self) -> Period | None:
+        """The same days a year earlier, whole months staying whole; None when it would be no
+        comparison of seasons: the period before is the same one, or it is longer than a year."""
+        if self.months:
+            first = _number(self.first) - 12
+            earlier = Period(_month(first), _month_end(_month(first + self.months - 1)))
+        else:
+            earlier = Period(_earlier(self.first), _earlier(self.last))
+        return None if earlier.last >= self.first or earlier == self.before else earlier
+
+    @property
     def label(self) -> Words:
         """How it is called in a heading."""
         return {"vi": self._vietnamese(), "en": self._english()}
@@ -171,6 +182,11 @@ def _month(number: int) -> date:
 
 def _month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _earlier(day: date) -> date:
+    """Return the day of the same name a year earlier; 28 February for the 29th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _quarter(day: date) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
+from typing import Literal
 
 from feedback.ports import Tally
 from feedback.question import Question
@@ -135,7 +137,7 @@ def survey_figures(
         few_flagged=few_flagged,
         total=total,
         raw=raw,
-        change=compare(total, summarise(shown, counted(before))),
+        change=_change(figures, counts, before),
         questions=questions,
         spreads=tuple(spread for spread in spreads if spread is not None),
         recommendations=tuple((q, *found) for q, found in promoting if found is not None),
@@ -156,12 +158,41 @@ def _apart(shown: Sequence[Question], all_: Counts, some: Counts) -> Summary:
     return summarise(shown, some)
 
 
+def change_since(
+    figures: SurveyFigures, tallies: Iterable[Tally], earlier: Iterable[Tally]
+) -> Change:
+    """Return how the index moved since another period, whose tallies are `earlier`."""
+    return _change(figures.questions, counted(tallies), earlier)
+
+
+def _change(figures: Iterable[QuestionFigure], counts: Counts, earlier: Iterable[Tally]) -> Change:
+    """Compare the questions that are shown in both periods.
+
+    A question few people answered then would be given away by a sum it is part of; and without
+    it there, like is not compared with like if it stays here.
+    """
+    shown = [figure.question for figure in figures if not figure.summary.hidden]
+    then = counted(earlier)
+    both = [question for question in shown if not summarise((question,), then).hidden]
+    now = summarise(both or shown, counts)
+    return compare(now, summarise(both, then))
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Figures by unit or month, without those that have to be hidden."""
 
     shown: tuple[tuple[str, Summary], ...]
     some_hidden: bool = False
+
+    @property
+    def overlap(self) -> Literal["all", "some", "none"]:
+        """Tell how many of the intervals have something in common: what overlaps has no order."""
+        found = [each.interval for _, each in self.shown if each.interval is not None]
+        pairs = [one.overlaps(other) for one, other in combinations(found, 2)]
+        if not any(pairs):
+            return "none"
+        return "all" if all(pairs) else "some"
 
 
 def by_unit(

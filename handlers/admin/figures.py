@@ -12,7 +12,7 @@ from feedback.access import seals
 from feedback.case import Case
 from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, months_until, quarter_of, year_of
-from feedback.ports import CaseTally, Job
+from feedback.ports import CaseTally, Job, Tally
 from feedback.question import Value
 from feedback.request import AS_WAS, Request
 from feedback.request import lines as line_of
@@ -21,6 +21,7 @@ from feedback.survey_figures import (
     Cells,
     SurveyFigures,
     by_unit,
+    change_since,
     survey_figures,
 )
 from handlers.admin import outcomes
@@ -36,7 +37,13 @@ from handlers.admin.asking import (
     units_below,
 )
 from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
-from handlers.admin.figures_text import case_lines, lateness_lines, survey_lines, unit_lines
+from handlers.admin.figures_text import (
+    case_lines,
+    change_line,
+    lateness_lines,
+    survey_lines,
+    unit_lines,
+)
 from handlers.admin.figures_tree import differs, tree_lines
 from handlers.context import Answer, Command, Feature, Turn
 
@@ -48,6 +55,7 @@ _LONGEST_TREND = 36
 class _Survey:
     versions: tuple[Form, ...]
     figures: SurveyFigures
+    tallies: Sequence[Tally]
 
     @property
     def form(self) -> Form:
@@ -74,7 +82,11 @@ async def _show(turn: Turn, words: str) -> Answer:
         # Only the most answered survey is told in full: the others are one button away.
         units = await _read_units(turn, asked, survey) if at == 0 else None
         full = asked.topic is not None or at == 0
-        lines += ["", *survey_lines(turn, survey.form, survey.figures, asked, full=full)]
+        season = await _season_lines(turn, asked, survey) if at == 0 else []
+        lines += [
+            "",
+            *survey_lines(turn, survey.form, survey.figures, asked, season=season, full=full),
+        ]
         lines += unit_lines(turn.office, units) if units is not None else ()
     cases = None
     if asked.topic in (None, CASES):
@@ -97,9 +109,20 @@ async def _read_survey(turn: Turn, asked: Request, form: Form) -> _Survey:
         counters.responses(form.name, units, now.first, now.last),
     )
     versions = turn.forms.versions(form.name)
-    tallies, once = chain.from_iterable(sources.values()), sources.get("token", ())
+    tallies, once = tuple(chain.from_iterable(sources.values())), sources.get("token", ())
     figures = survey_figures(versions, tallies, earlier, (came, flagged), assisted, once)
-    return _Survey(versions, figures)
+    return _Survey(versions, figures, tallies)
+
+
+async def _season_lines(turn: Turn, asked: Request, survey: _Survey) -> list[Line]:
+    """Return the line that compares with the same days a year earlier, if there were answers."""
+    past = asked.period.year_ago
+    if past is None or not survey.figures.questions:
+        return []
+    units = units_below(turn.office, asked, turn.today)
+    tallies = await turn.storage.statistics.answers(survey.form.name, units, past.first, past.last)
+    change = change_since(survey.figures, survey.tallies, tallies)
+    return [] if change.direction == "nothing-before" else [change_line(change, past.label)]
 
 
 async def _read_cases(turn: Turn, asked: Request, own: Sequence[Case]) -> list[CaseTally]:

@@ -10,7 +10,7 @@ from feedback.messages import Line, Strong, Text, Words
 from feedback.ports import CaseTally
 from feedback.question import Question
 from feedback.request import Request
-from feedback.statistics import SMALL, Change, Pooled, Summary, pool
+from feedback.statistics import SMALL, Change, Interval, Pooled, Summary, pool
 from feedback.survey import Form
 from feedback.survey_figures import Cells, Spread, SurveyFigures
 from feedback.unit import Office
@@ -27,13 +27,22 @@ _CATEGORIES = 6
 
 
 def survey_lines(
-    turn: Turn, form: Form, figures: SurveyFigures, asked: Request, *, full: bool
+    turn: Turn,
+    form: Form,
+    figures: SurveyFigures,
+    asked: Request,
+    *,
+    season: Sequence[Line],
+    full: bool,
 ) -> list[Line]:
-    """Return the lines on one survey; `full` with its questions, groups and counted answers."""
+    """Return the lines on one survey; `full` with its questions, groups and counted answers.
+
+    `season` is how it stands beside the same days a year earlier.
+    """
     lines: list[Line] = [Strong(form.title)]
     if not figures.cleaned:
         return [*lines, Text("figures-too-few" if figures.too_few else "figures-nothing")]
-    lines += _totals(figures, asked)
+    lines += [*_totals(figures, asked), *season]
     if not full:
         return lines
     if figures.factors:
@@ -58,7 +67,7 @@ def unit_lines(office: Office, units: Cells) -> list[Line]:
     """Return the units' lines, best first; of many the best and the lowest few."""
 
     def told(cells: Iterable[tuple[str, Summary]]) -> list[Line]:
-        return [_line(unit_name(office, unit), each) for unit, each in cells]
+        return [_unit_line(unit_name(office, unit), each) for unit, each in cells]
 
     shown = units.shown
     lines: list[Line] = []
@@ -67,6 +76,8 @@ def unit_lines(office: Office, units: Cells) -> list[Line]:
         lines += [Text("figures-units-lowest"), *told(shown[: -_ENDS - 1 : -1])]
     elif shown:
         lines += [Text("figures-units"), *told(shown)]
+    if units.overlap != "none":
+        lines.append(Text("figures-units-overlap", {"which": units.overlap}))
     if units.some_hidden:
         lines.append(Text("figures-units-hidden"))
     return lines
@@ -196,6 +207,14 @@ def _assisted(count: int, total: int) -> list[Line]:
 def _line(name: Line, summary: Summary) -> Line:
     index = percent(summary.index or 0.0)
     return Text("figures-line", {"name": name, "index": index, "count": summary.people})
+
+
+def _unit_line(name: Line, summary: Summary) -> Line:
+    """Return a unit's index with its interval: units stand in an order, and most have none."""
+    known = summary.interval or Interval(0.0, 100.0)
+    low, high = percent(known.low), percent(known.high)
+    about: dict[str, Line | int] = {"name": name, "index": percent(summary.index or 0.0)}
+    return Text("figures-unit", {**about, "count": summary.people, "low": low, "high": high})
 
 
 def _spread(turn: Turn, spread: Spread) -> Line:

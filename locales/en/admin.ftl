@@ -50,6 +50,11 @@ figures-hidden-questions = { $count ->
 figures-units = By unit:
 figures-units-best = Highest:
 figures-units-lowest = Lowest:
+figures-unit = • { $name }: { $index } (n = { $count }, interval { $low }–{ $high })
+figures-units-overlap = { $which ->
+    [all] The intervals overlap: no unit can be said to be better than another.
+   *[some] Of two units whose intervals overlap, neither can be said to be better.
+}
 figures-units-hidden = Units with too few responses are not shown.
 figures-cases = Reports, proposals and praise: { $count }
 figures-cases-none = Reports, proposals and praise: none in this period yet

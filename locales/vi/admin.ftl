@@ -47,6 +47,11 @@ figures-hidden-questions = { $count } câu có dưới 5 trả lời, không nê
 figures-units = Từng đơn vị:
 figures-units-best = Cao nhất:
 figures-units-lowest = Thấp nhất:
+figures-unit = • { $name }: { $index } (n = { $count }, khoảng { $low }–{ $high })
+figures-units-overlap = { $which ->
+    [all] Các khoảng chồng lên nhau: chưa thể nói đơn vị nào hơn đơn vị nào.
+   *[some] Những đơn vị có khoảng chồng lên nhau thì chưa thể nói nơi nào hơn.
+}
 figures-units-hidden = Đơn vị có quá ít phiếu không được nêu.
 figures-cases = Phản ánh, kiến nghị, lời khen: { $count }
 figures-cases-none = Phản ánh, kiến nghị, lời khen: chưa có trong kỳ này

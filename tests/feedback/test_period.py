@@ -223,3 +223,19 @@ def test_the_period_before_ends_the_day_before(first: date, days: int) -> None:
 def test_any_words_are_a_period_or_none(words: str, today: date) -> None:
     found = read_period(words, today)
     assert found is None or found.first <= found.last
+
+
+@pytest.mark.parametrize(
+    ("now", "year_ago"),
+    [
+        (month_of(date(2025, 2, 9)), month_of(date(2024, 2, 1))),
+        (quarter_of(date(2026, 8, 9)), quarter_of(date(2025, 8, 9))),
+        (Period(date(2024, 2, 29), date(2024, 3, 2)), Period(date(2023, 2, 28), date(2023, 3, 2))),
+        (Period(date(2025, 2, 2), date(2025, 2, 28)), Period(date(2024, 2, 2), date(2024, 2, 28))),
+        (year_of(date(2026, 5, 5)), None),
+        (Period(date(2025, 1, 1), date(2026, 6, 30)), None),
+        (Period(date(2025, 1, 10), date(2026, 2, 1)), None),
+    ],
+)
+def test_the_same_days_a_year_earlier(now: Period, year_ago: Period | None) -> None:
+    assert now.year_ago == year_ago

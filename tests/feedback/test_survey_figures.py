@@ -16,7 +16,7 @@ from feedback.questions.nps import Nps
 from feedback.questions.scale import Scale
 from feedback.questions.text import FreeText
 from feedback.questions.yes_no import YesNo
-from feedback.statistics import SMALL
+from feedback.statistics import SMALL, Change
 from feedback.survey import Form
 from feedback.survey_figures import (
     Spread,
@@ -85,7 +85,8 @@ def test_the_figures_of_a_survey() -> None:
     assert shown.raw is None
     assert [q.name for q in shown.shown] == ["attitude", "waiting", "seats"]
     assert shown.total.index == pytest.approx(60)
-    assert (shown.change.direction, shown.change.points) == ("down", pytest.approx(30))
+    # Only "attitude" was asked then: 90 per cent, and 75 now.
+    assert (shown.change.direction, shown.change.points) == ("unclear", pytest.approx(15))
     assert [(name, each.index) for name, each in shown.factors] == [
         ("people", pytest.approx(100 * 40 / 60)), ("place", 50),
     ]  # fmt: skip
@@ -199,6 +200,31 @@ def test_units_count_what_is_below_them_best_first() -> None:
     assert not cells.some_hidden
     below = by_unit(shown, tallies(a=(5, 0), a1=(1, 4), a11=(4, 1)), line, "a")
     assert [(name, each.people) for name, each in below.shown] == [("a", 5), ("a1", 10)]
+
+
+@pytest.mark.parametrize(
+    ("people", "overlap"),
+    [
+        ({"b": (50, 50)}, "none"),
+        ({"b": (100, 0), "gone": (0, 100)}, "none"),
+        ({"b": (60, 40), "gone": (50, 50)}, "all"),
+        ({"a": (0, 100), "b": (60, 40), "gone": (50, 50)}, "some"),
+        ({"a": (50, 50), "b": (60, 40), "gone": (70, 30)}, "some"),
+    ],
+)
+def test_units_whose_intervals_overlap_are_in_no_order(
+    people: dict[str, tuple[int, int]], overlap: str
+) -> None:
+    shown = figures({"attitude": {GOOD: 400}})
+    assert by_unit(shown, tallies(**people), line, "area").overlap == overlap
+
+
+def test_a_question_of_few_then_is_no_part_of_a_comparison() -> None:
+    now = {"attitude": {GOOD: 20}, "waiting": {BAD: 20}}
+    then = [Tally("attitude", BAD, 20, 0)]
+    told = {figures(now, before=[*then, Tally("waiting", GOOD, n, 0)]).change for n in range(5)}
+    assert told == {Change("up", 100.0)}
+    assert figures(now, before=[Tally("waiting", GOOD, 4, 0)]).change == Change("nothing-before")
 
 
 def test_a_small_unit_hides_another_with_it() -> None:

@@ -76,7 +76,7 @@ async def test_a_commune_of_few_is_hidden_and_another_with_it(
     await answered(town, "binh-luc-q1", {"attitude": GOOD}, times=30)
     shown = await chief.say("/thongke one-stop tháng trước")
     assert [line for line in shown.splitlines() if line.startswith("• Xã")] == [
-        "• Xã Bình Lục: 100,0 % (n = 30)"
+        "• Xã Bình Lục: 100,0 % (n = 30, khoảng 88,6 %–100,0 %)"
     ]
 
 
@@ -500,7 +500,7 @@ async def test_figures_are_read_from_counters_in_a_few_queries(
         await chief.say(f"/thongke {words}")
         figures = [name for name in asked if name.startswith("statistics.")]
         surveys = len(town.forms.surveys())
-        assert len(figures) <= 3 * surveys + 3
+        assert len(figures) <= 3 * surveys + 4
         late = "letters.lateness"  # few rows, all in an index
         assert set(asked) - set(figures) <= {"people.arrive", "cases.about", late}
 
@@ -606,3 +606,32 @@ async def test_cases_about_the_very_person_who_asks_are_not_there_for_them(town:
     waiting = [job for job in await jobs(town) if job.kind == "workbook"]
     told = [said(await done(town, job)) for job in waiting]
     assert ["7 dòng" in told[0], "12 dòng" in told[1]] == [True, True]
+
+
+async def test_a_month_is_compared_with_the_same_month_a_year_ago(
+    town: Town, chief: Citizen
+) -> None:
+    await answered(town, "binh-my", {"attitude": GOOD}, times=20)
+    shown = await chief.say("/thongke tháng trước")
+    assert "tháng 10/2025" not in shown
+    await answered(town, "binh-my", {"attitude": BAD}, times=20, at=OCTOBER - timedelta(days=365))
+    shown = await chief.say("/thongke tháng trước")
+    assert "Tăng 100,0 điểm so với tháng 10/2025" in shown
+
+
+@pytest.mark.parametrize(
+    ("good", "told"),
+    [
+        (9, "Các khoảng chồng lên nhau: chưa thể nói đơn vị nào hơn đơn vị nào."),
+        (0, ""),
+    ],
+)
+async def test_a_ranking_says_what_it_cannot_tell(
+    town: Town, chief: Citizen, good: int, told: str
+) -> None:
+    await answered(town, "binh-my", {"attitude": GOOD}, times=10)
+    await answered(town, "binh-an", {"attitude": GOOD}, times=good)
+    await answered(town, "binh-an", {"attitude": BAD}, times=10 - good)
+    shown = await chief.say("/thongke tháng trước")
+    assert "• Xã Bình Mỹ: 100,0 % (n = 10, khoảng 72,2 %–100,0 %)" in shown
+    assert (told in shown) if told else ("chồng lên nhau" not in shown)

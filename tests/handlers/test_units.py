@@ -226,10 +226,10 @@ async def test_cases_and_figures_go_over_to_the_unit_that_follows(
     assert "Số phiếu: 6\n" in shown
     assert "Số phiếu: 12" in await chief.tap("Theo cây đơn vị hiện nay")
     shown = await chief.say("/thongke one-stop tháng 11/2026")
-    assert "• Xã Bình Lục: 50,0 % (n = 12)" in shown
+    assert "• Xã Bình Lục: 50,0 % (n = 12, " in shown
     shown = await chief.tap("Theo cây đơn vị lúc đó")
-    assert "• Xã Bình Mỹ: 100,0 % (n = 6)" in shown
-    assert "• Xã Bình Lục: 0,0 % (n = 6)" in shown
+    assert "• Xã Bình Mỹ: 100,0 % (n = 6, " in shown
+    assert "• Xã Bình Lục: 0,0 % (n = 6, " in shown
     shown = await chief.say("/thongke one-stop binh-my tháng 11/2026")
     assert "Số liệu nay tính vào Xã Bình Lục" in shown
     assert "Số phiếu: 6\n" in shown
