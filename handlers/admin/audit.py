@@ -173,7 +173,7 @@ async def _page(turn: Turn, asked: _Asked, before: str | datetime) -> Answer:
         topic = Text("audit-topic", {"topic": asked.request.topic})
         lines.append(Text("audit-only-topic", {"topic": topic}))
     lines.append("")
-    lines += [Text("audit-line", _told(turn.office, asked, line)) for line in shown]
+    lines += [_line(turn.office, asked, line) for line in shown]
     if not shown:
         lines.append(Text("audit-nothing-yet" if more else "audit-nothing"))
     offered = [_button("audit-older", _packed(looked), asked)] if more else []
@@ -202,6 +202,15 @@ def _subject(office: Office, asked: _Asked) -> str:
     return " ".join(
         (request.topic or "all", request.unit or office.root, request.period.token, people)
     )
+
+
+def _line(office: Office, asked: _Asked, line: Trace) -> Text:
+    """Return a line as it is read in the chat: of a case, letter or file with the end of its id."""
+    told = _told(office, asked, line)
+    if line.unit:
+        id = line.subject.partition(" ")[0][-6:]
+        told["unit"] = Text("audit-which", {"unit": told["unit"], "id": id})
+    return Text("audit-line", told)
 
 
 def _told(office: Office, asked: _Asked, line: Trace) -> dict[str, Line | datetime]:

@@ -222,6 +222,7 @@ audit-only-topic = Only about: { $topic }
 audit-nothing = There is no line here that you may read.
 audit-nothing-yet = None among the newest lines; there are older ones.
 audit-line = { $at } – { $who }: { $what } ({ $unit })
+audit-which = { $unit }, internal id …{ $id }
 audit-older = Older
 audit-narrow = To read on or to have a workbook, please ask for less at once.
 audit-export = Make a workbook
@@ -239,7 +240,7 @@ audit-column-action = Name of the action
 audit-who = { $whom ->
     [program] the program
     [operator] the operator
-   *[other] a citizen, or somebody no longer on the staff list
+   *[other] somebody not on the staff list
 }
 audit-topic = { $topic ->
     [case] case

@@ -212,6 +212,7 @@ audit-only-topic = Chỉ về: { $topic }
 audit-nothing = Không có dòng nào Ông/Bà được xem trong phạm vi này.
 audit-nothing-yet = Chưa thấy dòng nào trong phần mới nhất; còn phần cũ hơn.
 audit-line = { $at } – { $who }: { $what } ({ $unit })
+audit-which = { $unit }, mã nội bộ …{ $id }
 audit-older = Cũ hơn
 audit-narrow = Muốn xem tiếp hoặc lập bảng tính, xin gõ phạm vi hẹp hơn.
 audit-export = Lập bảng tính
@@ -229,7 +230,7 @@ audit-column-action = Mã việc
 audit-who = { $whom ->
     [program] hệ thống
     [operator] người vận hành
-   *[other] người dân, hoặc người không còn trong danh sách cán bộ
+   *[other] người không có trong danh sách cán bộ
 }
 audit-topic = { $topic ->
     [case] hồ sơ

@@ -45,8 +45,8 @@ async def test_by_person_topic_unit_and_period(town: Town) -> None:
     await noted(town, id_of(hoa), "export", "cases binh-my 11/2026")
     ada = await watcher(town)
     all_ = await ada.say("/nhatky")
-    assert "Lê Thị Hoa: hồ sơ: đọc" in all_
-    assert "người dân, hoặc người không còn trong danh sách" in all_
+    assert f"Lê Thị Hoa: hồ sơ: đọc (Xã Bình Mỹ, mã nội bộ …{here.id[-6:]})" in all_
+    assert "người không có trong danh sách cán bộ" in all_
     assert "người vận hành: hồ sơ: giữ theo pháp luật" in all_
     assert "Lê Thị Hoa: xuất bảng tính (" in all_
     hers = await ada.say("/audit le thi hoa hồ sơ bình mỹ tháng này")
