@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from feedback.case import CaseFacts
 from feedback.person import Grant
+from feedback.trail import OF_SEALED_LANE, Line, unit_of
 from feedback.unit import Office
 
 GRANTED = ("officer", "head", "admin", "sealed-reader", "auditor")
@@ -24,7 +25,7 @@ READING: Mapping[str, frozenset[str]] = {
     "list": frozenset({"officer", "coordinator", "admin"}),
     "count": frozenset({"officer", "admin", "auditor"}),
     "export": frozenset({"admin", "head"}),
-    "audit": frozenset({"auditor"}),
+    "audit": frozenset({"auditor", "admin"}),
     "take": _OFFICERS,
     "track": frozenset({"citizen"}),
 }
@@ -121,6 +122,16 @@ def giving(office: Office, actor: Actor, unit: str) -> frozenset[str]:
     above = office.over(unit)
     held = (GIVING.get(role, frozenset()) for role, at in actor.grants if at in above)
     return frozenset().union(*held)
+
+
+def may_audit(office: Office, actor: Actor, line: Line) -> bool:
+    """Tell whether an actor may read a line of the audit: one of a case about them does not exist."""
+    if actor.person in line.about:
+        return False
+    sealed = line.topic == OF_SEALED_LANE or bool(line.kind and seals(office, line.kind))
+    readers = (SEALED if sealed else READING)["audit"]
+    above = office.over(unit_of(office, line))
+    return any(role in readers and unit in above for role, unit in actor.grants)
 
 
 def is_sealed(office: Office, case: CaseFacts) -> bool:

@@ -25,6 +25,7 @@ from feedback.question import Value
 from feedback.reorganising import Change
 from feedback.response import Response
 from feedback.retention import Hold
+from feedback.trail import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +329,8 @@ class Audit(Protocol):
     """Who saw or changed what."""
 
     def note(self, actor: str, action: str, subject: str, at: datetime) -> None: ...
+    async def lines(self, first: datetime, before: str | datetime, most: int) -> list[Line]:
+        """Return the newest lines since a moment, and before another or before a line (its id)."""
 
 
 class LateFiles(Protocol):

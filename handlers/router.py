@@ -14,6 +14,7 @@ from feedback.board import Board
 from feedback.messages import Inbound, Reply, Text
 from feedback.text import fold
 from handlers import conversing
+from handlers.admin.audit import AUDIT
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
 from handlers.admin.posters import POSTERS
@@ -77,6 +78,7 @@ FEATURES: tuple[Feature, ...] = (
     STAFF,
     UNITS,
     POSTERS,
+    AUDIT,
     LATE_FILES,
     LETTERS,
     HELP,

@@ -5,10 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
+import orjson
+
+from feedback.trail import Line
 from storage import chain
 from storage.database import Database
 from storage.keys import Keyring
-from storage.notes import Notes, milliseconds
+from storage.notes import Notes, milliseconds, moment
 
 TRIES_KEPT = timedelta(days=1)
 """How long tries are remembered; every limit looks back less far."""
@@ -17,8 +20,22 @@ TRIES_KEPT = timedelta(days=1)
 class Audit:
     """Implements `feedback.ports.Audit`."""
 
-    def __init__(self, keys: Keyring, notes: Notes) -> None:
-        self._keys, self._notes = keys, notes
+    def __init__(self, database: Database, keys: Keyring, notes: Notes) -> None:
+        self._database, self._keys, self._notes = database, keys, notes
+
+    async def lines(self, first: datetime, before: str | datetime, most: int) -> list[Line]:
+        """Return the newest lines since a moment, and before another or before a line (its id)."""
+        end = before if isinstance(before, str) else f"{milliseconds(before):012x}"
+        rows = await self._database.fetch(
+            "audit.newest", first=f"{milliseconds(first):012x}", before=end, size=most
+        )
+        ids = {str(row[4]).partition(" ")[0] for row in rows}
+        found = await self._database.fetch("audit.subjects", ids=orjson.dumps([*ids]).decode())
+        known = {id: (unit, kind, frozenset(about.split())) for id, unit, kind, about in found}
+        return [
+            Line(id, moment(at), actor, action, subject, *known.get(subject.partition(" ")[0], ()))
+            for id, at, actor, action, subject in rows
+        ]
 
     def note(self, actor: str, action: str, subject: str, at: datetime) -> None:
         """Add a line; lines are never changed. `storage.sealing` gives it its place."""

@@ -271,7 +271,7 @@ class Retention:
 
     def _noted(self, action: str, subject: str, now: datetime) -> list[Write]:
         notes = Notes()
-        Audit(self._keys, notes).note(_PROGRAM, action, subject, now)
+        Audit(self._database, self._keys, notes).note(_PROGRAM, action, subject, now)
         return notes.others
 
 

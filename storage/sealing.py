@@ -188,5 +188,5 @@ class Sealer:
 
     async def _note(self, action: str, subject: str, now: datetime) -> None:
         notes = Notes()
-        Audit(self._keys, notes).note(_PROGRAM, action, subject, now)
+        Audit(self._database, self._keys, notes).note(_PROGRAM, action, subject, now)
         await self._database.commit(notes.others)

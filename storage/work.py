@@ -44,7 +44,7 @@ class Work:
         self.cases = Cases(database, keys, notes)
         self.statistics = Statistics(database)
         self.attempts = Attempts(database, notes)
-        self.audit = Audit(keys, notes)
+        self.audit = Audit(database, keys, notes)
 
     @property
     def links(self) -> Links:

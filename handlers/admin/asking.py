@@ -1,4 +1,4 @@
-"""What `/thongke` and `/xuat` share: reading the words after them, and asking back when unclear."""
+"""What `/thongke`, `/xuat` and `/nhatky` share: reading the words after them, and asking back."""
 
 from __future__ import annotations
 
@@ -25,22 +25,29 @@ CASES = "cases"
 SEEING = frozenset({"admin", "head"})
 """Roles that see figures, of their unit and what is below it."""
 _CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
-_ALIASES = {"thongke": "stats", "xuat": "export", "maqr": "qr"}
+_ALIASES = {"thongke": "stats", "xuat": "export", "maqr": "qr", "nhatky": "audit"}
 _MOST_UNITS = 8
 """Buttons that are still looked through; more candidates need a better name."""
-_DATA_LENGTH = 64
+DATA_LENGTH = 64
 """Bytes of button data, the least any channel carries."""
 
 
 def understand(
-    turn: Turn, command: str, words: str, topics: Mapping[str, Sequence[str]]
+    turn: Turn,
+    command: str,
+    words: str,
+    topics: Mapping[str, Sequence[str]],
+    seeing: Collection[str] = SEEING,
 ) -> Request | Answer:
-    """Return what is asked for, or an answer that asks back with something that works."""
+    """Return what is asked for, or an answer that asks back with something that works.
+
+    `seeing`: the roles that see it, of their unit and what is below it.
+    """
     asked = read_request(words, turn.office, turn.today, topics)
     if isinstance(asked, NotUnderstood):
         return _not_understood(turn, command, asked)
     office = turn.office
-    held = {unit for role, unit in turn.actor.grants if role in SEEING}
+    held = {unit for role, unit in turn.actor.grants if role in seeing}
     if office.root in held:
         return _which(command, asked) if isinstance(asked, Ambiguous) else asked
     tops = _tops(office, held)
@@ -81,7 +88,7 @@ def topics_of(turn: Turn) -> dict[str, tuple[str, ...]]:
 def button(label: Line, *words: str | None) -> Button | None:
     """Return a button that runs a command, None when the words do not fit into its data."""
     data = f"c:{' '.join(filter(None, words))}"
-    return Button(label, data) if len(data.encode()) <= _DATA_LENGTH else None
+    return Button(label, data) if len(data.encode()) <= DATA_LENGTH else None
 
 
 def addressed(turn: Turn) -> dict[str, Value]:

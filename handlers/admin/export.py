@@ -37,7 +37,7 @@ from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext
 from handlers.reports.workbook import Column, Workbook
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST = 45 * 1024 * 1024
 """Bytes; a bot may send files of up to 50 MB over Telegram."""
 _TOLD_OF_SURVEYS = ("method", "flags", "index", "left-out", "columns", "blanks", "formulas")
@@ -101,7 +101,7 @@ async def make_workbook(job: Job, context: JobContext) -> tuple[Reply, ...]:
             return (Reply(lines=(Text("export-too-large", about),)),)
         content = await asyncio.to_thread(path.read_bytes)
     lines = (Text("export-ready", about), Text("export-free-text"))
-    return (Reply(lines=lines, picture=Picture(file_name(asked, context.office), _XLSX, content)),)
+    return (Reply(lines=lines, picture=Picture(file_name(asked, context.office), XLSX, content)),)
 
 
 def file_name(asked: Request, office: Office) -> str:

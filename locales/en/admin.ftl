@@ -290,3 +290,92 @@ sheet-about-blanks = Empty cells
 sheet-about-blanks-text = Not asked (the question did not apply, or another version) or skipped.
 sheet-about-formulas = An apostrophe first
 sheet-about-formulas-text = Own words that begin with =, +, - or @ get an apostrophe in front, so that no program computes them.
+
+# The audit
+command-nhatky = Audit: who read and changed what
+audit-heading = Audit: { $unit }, { $period }
+audit-only-person = Only by: { $name }
+audit-only-topic = Only about: { $topic }
+audit-nothing = There is no line here that you may read.
+audit-nothing-yet = None among the newest lines; there are older ones.
+audit-line = { $at } – { $who }: { $what } ({ $unit })
+audit-which = { $unit }, internal id …{ $id }
+audit-older = Older
+audit-narrow = To read on or to have a workbook, please ask for less at once.
+audit-export = Make a workbook
+audit-again = Please type it again, for example: /audit this month
+audit-making = A workbook of the audit is being made. You will get it as soon as it is ready.
+audit-ready = Workbook of the audit: { $count } lines. It names officers; please keep it safe.
+audit-cut = These are the newest { $count } lines only. Please choose a shorter period to have all.
+audit-sheet = Audit
+audit-column-at = When
+audit-column-who = Who
+audit-column-what = What
+audit-column-unit = Unit
+audit-column-subject = Subject (internal id)
+audit-column-action = Name of the action
+audit-who = { $whom ->
+    [program] the program
+    [operator] the operator
+   *[other] somebody not on the staff list
+}
+audit-topic = { $topic ->
+    [case] case
+    [evidence] file of a case
+    [letter] letter
+    [late-file] late file
+    [role] role
+    [group] officers' group
+    [sealed] sealed case
+    [data] personal data
+    [consent] consent
+    [person] account
+    [export] workbook
+    [audit] audit
+    [unit] tree of units
+    [links] one-time cards
+   *[other] { $topic }
+}
+audit-done = { $topic }: { $what }
+audit-what = { $action ->
+    [read] read
+    [listed] seen in a list
+    [identified] sender seen
+    [identity-corrected] name or contact corrected
+    [identity-removed] name and contact removed
+    [drafted] drafted by itself
+    [begun] begun
+    [filled-in] filled in
+    [signed] signed off
+    [rejected] rejected
+    [dropped] draft dropped
+    [sent] sent
+    [to-print] to be printed
+    [erased] erased
+    [invited] invited
+    [accepted] accepted
+    [revoked] taken away
+    [bound] bound
+    [unbound] unbound
+    [asked] asked to open
+    [seen] seen in the sealed list
+    [opened] opened
+    [key] key set up
+    [exported] copy handed over
+    [linked] linked
+    [unlinked] unlinked
+    [link-refused] linking refused
+    [given] given
+    [withdrawn] withdrawn
+    [applied] done by schedule
+    [add] added
+    [rename] renamed
+    [name] name or code added
+    [move] moved
+    [merge] merged
+    [divide] divided
+    [end] ended
+    [taken-back] change taken back
+    [issued] printed
+   *[other] { $action }
+}

@@ -278,3 +278,92 @@ sheet-about-blanks = Ô để trống
 sheet-about-blanks-text = Không được hỏi (câu hỏi không áp dụng, phiên bản khác) hoặc người trả lời bỏ qua.
 sheet-about-formulas = Dấu ' ở đầu ô
 sheet-about-formulas-text = Lời tự viết bắt đầu bằng =, +, -, @ được thêm dấu ' để máy không tính như công thức.
+
+# Nhật ký
+command-nhatky = Nhật ký: ai đã xem, đã sửa gì
+audit-heading = Nhật ký: { $unit }, { $period }
+audit-only-person = Chỉ của: { $name }
+audit-only-topic = Chỉ về: { $topic }
+audit-nothing = Không có dòng nào Ông/Bà được xem trong phạm vi này.
+audit-nothing-yet = Chưa thấy dòng nào trong phần mới nhất; còn phần cũ hơn.
+audit-line = { $at } – { $who }: { $what } ({ $unit })
+audit-which = { $unit }, mã nội bộ …{ $id }
+audit-older = Cũ hơn
+audit-narrow = Muốn xem tiếp hoặc lập bảng tính, xin gõ phạm vi hẹp hơn.
+audit-export = Lập bảng tính
+audit-again = Xin gõ lại, ví dụ: /nhatky tháng này
+audit-making = Đang lập bảng tính nhật ký. Xong sẽ gửi Ông/Bà ngay.
+audit-ready = Bảng tính nhật ký: { $count } dòng. Tệp có tên cán bộ, xin giữ cẩn thận.
+audit-cut = Chỉ có { $count } dòng mới nhất. Xin chọn thời gian ngắn hơn để có đủ.
+audit-sheet = Nhật ký
+audit-column-at = Lúc
+audit-column-who = Ai
+audit-column-what = Việc gì
+audit-column-unit = Đơn vị
+audit-column-subject = Đối tượng (mã nội bộ)
+audit-column-action = Mã việc
+audit-who = { $whom ->
+    [program] hệ thống
+    [operator] người vận hành
+   *[other] người không có trong danh sách cán bộ
+}
+audit-topic = { $topic ->
+    [case] hồ sơ
+    [evidence] tệp của hồ sơ
+    [letter] thư
+    [late-file] hồ sơ trễ hẹn
+    [role] phân quyền
+    [group] nhóm cán bộ
+    [sealed] hồ sơ kín
+    [data] dữ liệu cá nhân
+    [consent] sự đồng ý
+    [person] tài khoản
+    [export] xuất bảng tính
+    [audit] nhật ký
+    [unit] cây đơn vị
+    [links] thẻ một lần
+   *[other] { $topic }
+}
+audit-done = { $topic }: { $what }
+audit-what = { $action ->
+    [read] đọc
+    [listed] xem dòng trong danh sách
+    [identified] xem người gửi
+    [identity-corrected] sửa tên, liên hệ
+    [identity-removed] xóa tên, liên hệ
+    [drafted] soạn tự động
+    [begun] bắt đầu soạn
+    [filled-in] điền thêm
+    [signed] ký duyệt
+    [rejected] không duyệt
+    [dropped] bỏ bản thảo
+    [sent] đã gửi
+    [to-print] để in gửi giấy
+    [erased] xóa
+    [invited] mời
+    [accepted] nhận
+    [revoked] thôi
+    [bound] gắn nhóm
+    [unbound] gỡ nhóm
+    [asked] xin mở
+    [seen] xem trong danh sách kín
+    [opened] mở
+    [key] đặt khóa
+    [exported] lấy bản sao
+    [linked] nối tài khoản
+    [unlinked] tách tài khoản
+    [link-refused] từ chối nối
+    [given] cho
+    [withdrawn] rút lại
+    [applied] làm theo lịch
+    [add] thêm
+    [rename] đổi tên
+    [name] thêm tên, mã
+    [move] chuyển chỗ
+    [merge] nhập
+    [divide] chia
+    [end] kết thúc
+    [taken-back] hủy thay đổi
+    [issued] in thẻ
+   *[other] { $action }
+}

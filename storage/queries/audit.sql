@@ -19,6 +19,18 @@ UPDATE audit SET seq = :seq, link = :link WHERE id = :id AND seq IS NULL
 SELECT id, at, actor, action, subject, mark, seq, link FROM audit
 WHERE seq >= :first ORDER BY seq LIMIT :size
 
+-- name: audit.newest
+SELECT id, at, actor, action, subject FROM audit
+WHERE id >= :first AND id < :before ORDER BY id DESC LIMIT :size
+
+-- name: audit.subjects
+SELECT id, unit, kind, about FROM case_file WHERE id IN (:ids...)
+UNION ALL
+SELECT l.id, COALESCE(c.unit, l.agency), COALESCE(c.kind, ''), COALESCE(c.about, '')
+FROM letter l LEFT JOIN case_file c ON c.id = l.case_id WHERE l.id IN (:ids...)
+UNION ALL
+SELECT id, unit, '', '' FROM late_file WHERE id IN (:ids...)
+
 -- name: audit.count
 SELECT COUNT(*) FROM audit
 

@@ -145,7 +145,7 @@ def steps(kind: str, state: str, role: str) -> set[str]:
 READS = {
     "officer": "see identify list count take",
     "head": "see identify list count take export",
-    "admin": "list count export",
+    "admin": "list count export audit",
     "auditor": "count audit",
     "coordinator": "see list",
     "sealed-reader": "",
