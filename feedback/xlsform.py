@@ -95,9 +95,9 @@ class _Reading:
     def whole(self) -> Workbook:
         for name in self._sheets:
             if name in ("external_choices", "entities", "osm"):
-                self.faults.add(name, 0, "sheet")
+                self.faults.add(name, 0, "xlsform-sheet")
         if SURVEY not in self._sheets:
-            self.faults.add(SURVEY, 0, "no-survey")
+            self.faults.add(SURVEY, 0, "xlsform-no-survey")
             return self._made(None)
         default = self._default()
         settings = self._settings(default)
@@ -105,12 +105,12 @@ class _Reading:
         for row in read_rows(SURVEY, self._sheets[SURVEY], default, ("type", "name"), self.faults):
             self._row(row)
             if len(self._questions) > _MOST_QUESTIONS:
-                self.faults.add(SURVEY, row.line, "too-many", most=str(_MOST_QUESTIONS))
+                self.faults.add(SURVEY, row.line, "xlsform-too-many", most=str(_MOST_QUESTIONS))
                 return self._made(None)
         for row, _ in self._groups:
-            self.faults.add(SURVEY, row.line, "group-open")
+            self.faults.add(SURVEY, row.line, "xlsform-group-open")
         form = self._form(settings)
-        if form is not None and not self.faults.wrong:
+        if form is not None:
             self._lint(form)
         return self._made(form)
 
@@ -138,9 +138,9 @@ class _Reading:
         title = row.worded.get("form_title") or dict.fromkeys(("vi", "en"), name)
         found: dict[str, Any] = {"name": name, "title": title}
         if not re.fullmatch(NAME, name):
-            self.faults.add(SETTINGS, row.line, "name", name=row["form_id"] or name)
+            self.faults.add(SETTINGS, row.line, "xlsform-name", name=row["form_id"] or name)
         if any(len(each) > _TITLE_LENGTH for each in title.values()):
-            self.faults.add(SETTINGS, row.line, "title-long", most=str(_TITLE_LENGTH))
+            self.faults.add(SETTINGS, row.line, "xlsform-title-long", most=str(_TITLE_LENGTH))
         for column in ("intro", "thanks"):
             if column in row.worded:
                 found[column] = row.worded[column]
@@ -162,7 +162,7 @@ class _Reading:
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict) or set(found) & set(forbidden):
-            self.faults.add(row.sheet, row.line, "own")
+            self.faults.add(row.sheet, row.line, "xlsform-own")
             return {}
         return found
 
@@ -170,16 +170,16 @@ class _Reading:
         type = " ".join(row["type"].lower().split())
         if not type:
             if row["name"] or row.worded:
-                self.faults.add(SURVEY, row.line, "no-type")
+                self.faults.add(SURVEY, row.line, "xlsform-no-type")
             return
         if type in MADE_BY_PHONES:
-            self.faults.leave_out(SURVEY, row.line, "made-by-phone", type=type)
+            self.faults.leave_out(SURVEY, row.line, "xlsform-made-by-phone", type=type)
             return
         if _END.match(type):
             if self._groups:
                 self._groups.pop()
             else:
-                self.faults.add(SURVEY, row.line, "group-end")
+                self.faults.add(SURVEY, row.line, "xlsform-group-end")
             return
         self._columns(row)
         when = self._relevant(row)
@@ -195,15 +195,15 @@ class _Reading:
         elif type in TYPES:
             self._ask(row, {**TYPES[type], **self._range(row, type), **own}, when)
         else:
-            self.faults.add(SURVEY, row.line, "type", type=row["type"][:60])
+            self.faults.add(SURVEY, row.line, "xlsform-type", type=row["type"][:60])
 
     def _columns(self, row: Row) -> None:
         for column in row.cells:
             base = column.partition("::")[0]
             if base in CHANGING and row[column].lower() not in _NO:
-                self.faults.add(SURVEY, row.line, "column", column=column)
+                self.faults.add(SURVEY, row.line, "xlsform-column", column=column)
             elif base in LEFT_OUT:
-                self.faults.leave_out(SURVEY, row.line, "column-left-out", column=column)
+                self.faults.leave_out(SURVEY, row.line, "xlsform-column-left-out", column=column)
 
     def _relevant(self, row: Row) -> Tested:
         above = self._groups[-1][1] if self._groups else True
@@ -215,7 +215,9 @@ class _Reading:
         try:
             return read_condition(row[column], comparing(self._named()))
         except Unread as unread:
-            self.faults.add(row.sheet, row.line, "unread", column=column, part=str(unread)[:60])
+            self.faults.add(
+                row.sheet, row.line, "xlsform-unread", column=column, part=str(unread)[:60]
+            )
             return without
 
     def _named(self) -> dict[str, Question]:
@@ -227,7 +229,7 @@ class _Reading:
             return {}
         given = dict(re.findall(r"(start|end|step)\s*=\s*(-?\d{1,9})(?![\d.])", row["parameters"]))
         if row["parameters"] and given.get("step", "1") != "1":
-            self.faults.add(SURVEY, row.line, "column", column="parameters")
+            self.faults.add(SURVEY, row.line, "xlsform-column", column="parameters")
         return {"minimum": int(given.get("start", 0)), "maximum": int(given.get("end", 10))}
 
     def _select(self, row: Row, select: re.Match[str], own: dict[str, Any], when: Tested) -> None:
@@ -257,23 +259,23 @@ class _Reading:
         if not named:
             made["name"] = plain_name(row["name"])
             if not re.fullmatch(NAME, made["name"]):
-                self.faults.add(SURVEY, row.line, "name", name=row["name"][:60])
+                self.faults.add(SURVEY, row.line, "xlsform-name", name=row["name"][:60])
                 return
             if "label" not in row.worded:
-                self.faults.add(SURVEY, row.line, "no-label", name=row["name"])
+                self.faults.add(SURVEY, row.line, "xlsform-no-label", name=row["name"])
                 return
             made["text"] = _piped(row.worded["label"])
             if "hint" in row.worded:
                 made["hint"] = _piped(row.worded["hint"])
         if any(made["name"] == each.name for each in self._questions):
-            self.faults.add(SURVEY, row.line, "name-twice", name=made["name"])
+            self.faults.add(SURVEY, row.line, "xlsform-name-twice", name=made["name"])
             return
         if when is False:
-            self.faults.leave_out(SURVEY, row.line, "never")
+            self.faults.leave_out(SURVEY, row.line, "xlsform-never")
             return
         required = row["required"].lower()
         if required not in (*_YES, *_NO):
-            self.faults.add(SURVEY, row.line, "required")
+            self.faults.add(SURVEY, row.line, "xlsform-required")
         made.setdefault("required", required in _YES)
         if when is not True:
             made["when"] = when
@@ -286,11 +288,11 @@ class _Reading:
             found = limits(row["constraint"], kind, bool(made.get("decimals")))
         except Unread as unread:
             part = str(unread)[:60]
-            self.faults.add(SURVEY, row.line, "unread", column="constraint", part=part)
+            self.faults.add(SURVEY, row.line, "xlsform-unread", column="constraint", part=part)
             return {}
         if "pattern" in found:
             if "constraint_message" not in row.worded:
-                self.faults.add(SURVEY, row.line, "no-message")
+                self.faults.add(SURVEY, row.line, "xlsform-no-message")
             found["error"] = row.worded.get("constraint_message")
         return found
 
@@ -300,7 +302,7 @@ class _Reading:
         except (ValidationError, ValueError):
             known = QUESTION_KINDS.get(str(made.get("kind")))
             kind = known.kind if known is not None else str(made.get("kind"))[:20]
-            self.faults.add(SURVEY, row.line, "question", kind=kind)
+            self.faults.add(SURVEY, row.line, "xlsform-question", kind=kind)
             return
         self._questions.append(question)
         self._rows.append(row)
@@ -308,7 +310,9 @@ class _Reading:
     def _form(self, settings: dict[str, Any]) -> Form | None:
         if not any(question.answerable for question in self._questions):
             if not self.faults.wrong:
-                self.faults.add(SURVEY, 0, "nothing-asked")
+                self.faults.add(SURVEY, 0, "xlsform-nothing-asked")
+            return None
+        if self.faults.wrong:
             return None
         try:
             return Form.model_validate(
@@ -321,7 +325,7 @@ class _Reading:
             )
         except ValidationError as error:
             column = str(error.errors()[0]["loc"][0])[:40]
-            self.faults.add(SETTINGS, 2, "setting", column=column)
+            self.faults.add(SETTINGS, 2, "xlsform-setting", column=column)
             return None
 
     def _lint(self, form: Form) -> None:
@@ -333,7 +337,7 @@ class _Reading:
             sheet, line = (SURVEY, row.line) if row else (SETTINGS, 0)
             about = "when" if "when" in place else "text" if "text" in place else "rest"
             note = self.faults.leave_out if finding.warning else self.faults.add
-            note(sheet, line, f"lint-{about}", what=finding.what)
+            note(sheet, line, f"xlsform-lint-{about}")
 
 
 def _piped(words: Mapping[str, str]) -> dict[str, str]:

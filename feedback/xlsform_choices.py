@@ -24,7 +24,7 @@ class ChoiceLists:
         for row in read_rows(_SHEET, table, default, (), faults) if table is not None else ():
             if not row["list_name"]:
                 if row["name"] or row.worded:
-                    faults.add(_SHEET, row.line, "no-list-name")
+                    faults.add(_SHEET, row.line, "xlsform-no-list-name")
                 continue
             self._lists.setdefault(row["list_name"].lower(), []).append(row)
 
@@ -34,10 +34,12 @@ class ChoiceLists:
         """Return what a question offers, None when there is no such list."""
         rows = self._lists.get(name)
         if rows is None:
-            self._faults.add(asked.sheet, asked.line, "no-list", name=name)
+            self._faults.add(asked.sheet, asked.line, "xlsform-no-list", name=name)
             return None
         if len(rows) > _MOST:
-            self._faults.add(asked.sheet, asked.line, "list-long", name=name, most=str(_MOST))
+            self._faults.add(
+                asked.sheet, asked.line, "xlsform-list-long", name=name, most=str(_MOST)
+            )
             return None
         found: dict[str, dict[str, Any]] = {}
         offered: dict[str, Tested] = {}
@@ -45,9 +47,9 @@ class ChoiceLists:
             when = self._when(asked, row, compare)
             choice = plain_name(row["name"])
             if not re.fullmatch(NAME, choice):
-                self._faults.add(_SHEET, row.line, "name", name=row["name"][:60])
+                self._faults.add(_SHEET, row.line, "xlsform-name", name=row["name"][:60])
             elif "label" not in row.worded:
-                self._faults.add(_SHEET, row.line, "no-label", name=row["name"])
+                self._faults.add(_SHEET, row.line, "xlsform-no-label", name=row["name"])
             elif when is False:
                 continue
             elif choice not in found:
@@ -57,11 +59,11 @@ class ChoiceLists:
                 # The same thing in two places of a cascade, which `allow_choice_duplicates` lets.
                 offered[choice] = either(offered[choice], when)
             else:
-                self._faults.add(_SHEET, row.line, "choice-twice", name=choice, list=name)
+                self._faults.add(_SHEET, row.line, "xlsform-choice-twice", name=choice, list=name)
         for choice, when in offered.items():
             if not isinstance(when, bool):
                 if several:
-                    self._faults.add(asked.sheet, asked.line, "filter-several")
+                    self._faults.add(asked.sheet, asked.line, "xlsform-filter-several")
                     break
                 found[choice]["when"] = when
         return list(found.values())
@@ -77,7 +79,7 @@ class ChoiceLists:
             return read_condition(text.lower(), compare, columns)
         except Unread as unread:
             about = {"column": "choice_filter", "part": str(unread)[:60]}
-            self._faults.add(asked.sheet, asked.line, "unread", **about)
+            self._faults.add(asked.sheet, asked.line, "xlsform-unread", **about)
             return True
 
     def _has(self, column: str) -> bool:

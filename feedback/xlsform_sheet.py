@@ -56,7 +56,7 @@ class Faults:
         self._note(self.ignored, sheet, line, id, about)
 
     def _note(self, kept: list[Fault], sheet: str, line: int, id: str, about: object) -> None:
-        fault = Fault(sheet, line, Text(f"xlsform-{id}", about))  # type: ignore[arg-type]
+        fault = Fault(sheet, line, Text(id, about))  # type: ignore[arg-type]
         if len(kept) < _MOST_FAULTS and fault not in kept:
             kept.append(fault)
 
@@ -82,17 +82,17 @@ def read_rows(
     heading = [_column(cell) for cell in table.rows[0]] if table.rows else []
     for column in needed:
         if column not in heading:
-            faults.add(sheet, 1, "no-column", column=column)
+            faults.add(sheet, 1, "xlsform-no-column", column=column)
     tongues = [_tongue(column, default) for column in heading]
     for column, (base, language) in zip(heading, tongues, strict=True):
         if base in WORDED and language not in (*LANGUAGES, *(f"{e}-simple" for e in LANGUAGES)):
-            faults.leave_out(sheet, 1, "language", column=column)
+            faults.leave_out(sheet, 1, "xlsform-language", column=column)
     for number, cells in enumerate(table.rows[1:], start=2):
         plain: dict[str, str] = {}
         worded: dict[str, dict[str, str]] = {}
         for column, (base, language), cell in zip(heading, tongues, cells, strict=False):
             if cell is FORMULA:
-                faults.add(sheet, number, "formula", column=column)
+                faults.add(sheet, number, "xlsform-formula", column=column)
                 continue
             said = as_words(cell)
             if not said or not column:

@@ -17,6 +17,7 @@ from handlers import conversing
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
 from handlers.admin.staff import STAFF
+from handlers.admin.surveys import SURVEYS
 from handlers.assisting import ASSISTING
 from handlers.case_files import CASE_FILES
 from handlers.case_intake import CASE_INTAKE, amend
@@ -72,6 +73,7 @@ FEATURES: tuple[Feature, ...] = (
     READING,
     FIGURES,
     EXPORT,
+    SURVEYS,
     STAFF,
     LATE_FILES,
     LETTERS,

@@ -27,6 +27,7 @@ from storage.responses import Responses
 from storage.rights import Holds, Requests
 from storage.sealed_lane import SealedLane
 from storage.statistics import Statistics
+from storage.surveys import Surveys
 from storage.told import Told
 
 
@@ -89,6 +90,11 @@ class Work:
     def told(self) -> Told:
         """What was done by itself, made when asked for."""
         return Told(self._database, self._notes)
+
+    @property
+    def surveys(self) -> Surveys:
+        """Surveys made in the chat, made when asked for."""
+        return Surveys(self._database, self._notes)
 
     @property
     def groups(self) -> Groups:

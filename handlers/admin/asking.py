@@ -35,9 +35,9 @@ def understand(
     held = {unit for role, unit in turn.actor.grants if role in SEEING}
     if office.root in held:
         return _which(command, asked) if isinstance(asked, Ambiguous) else asked
-    tops = _tops(office, held)
-    meant = asked.units if isinstance(asked, Ambiguous) else _meant(office, asked.unit, tops)
-    within = frozenset[str]().union(*(office.subtree(top) for top in tops))
+    highest = tops(office, held)
+    meant = asked.units if isinstance(asked, Ambiguous) else _meant(office, asked.unit, highest)
+    within = frozenset[str]().union(*(office.subtree(top) for top in highest))
     units = tuple(unit for unit in meant if unit.id in within)
     if not units:
         return Answer((Reply(lines=(Text("figures-not-yours"),)),))
@@ -46,7 +46,7 @@ def understand(
     return Request(units[0].id, asked.period, asked.topic)
 
 
-def _tops(office: Office, held: Collection[str]) -> tuple[str, ...]:
+def tops(office: Office, held: Collection[str]) -> tuple[str, ...]:
     """Return the units held without those below another of them."""
     return tuple(
         id

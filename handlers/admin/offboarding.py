@@ -16,7 +16,9 @@ from handlers.case_acting import Desk, keep
 from handlers.context import Notice, actor
 from handlers.jobs import JobContext
 
-OFFICERS_FORMS = frozenset(("act", "message", "staff", "late-files", "letter", "letter-reason"))
+OFFICERS_FORMS = frozenset(
+    ("act", "message", "staff", "late-files", "letter", "letter-reason", "survey-file")
+)
 """Forms that only those who hold a role fill in."""
 
 HANDED_OVER = "handed-over"
