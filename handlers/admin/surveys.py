@@ -90,10 +90,9 @@ async def _surveys(turn: Turn) -> list[_Survey]:
     ]
     for each in stored.values():
         versions = turn.forms.versions(each.name)
-        form = next((f for f in versions if f.version == each.offered), None)
-        form = form or (versions[-1] if versions else None)
-        if form is None:  # made at another replica a moment ago
+        if not versions:  # made at another replica a moment ago
             continue
+        form = next((f for f in versions if f.version == each.offered), versions[-1])
         state = "retired" if each.retired else _state(turn, form) if each.offered else "draft"
         mine = _has(turn, each.unit)
         if mine or state not in ("draft", "retired"):

@@ -7,6 +7,7 @@ VALUES (:name, :unit, 0, 0, :at) ON CONFLICT DO NOTHING
 
 -- name: surveys.offer
 UPDATE survey SET offered = :version, retired = 0, changed_at = :at WHERE name = :name
+AND EXISTS (SELECT 1 FROM form WHERE form.name = survey.name AND form.version = :version)
 
 -- name: surveys.retire
 UPDATE survey SET retired = 1, changed_at = :at WHERE name = :name AND offered > 0 AND retired = 0

@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.texts import Texts
+from feedback.condition import Condition
 from feedback.late_sheet import FORMULA, Table
 from feedback.office import Pack, read_pack
 from feedback.xlsform import CHANGING, LEFT_OUT, MADE_BY_PHONES, TYPES, Workbook, read_workbook
+from feedback.xlsform_expression import written
 from feedback.xlsform_writing import write_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +113,61 @@ def test_what_a_workbook_asks_is_asked(read: Any) -> None:
     assert "km" not in live()
 
 
+_UNSAID = {"question": "q", "answered": False}
+CONDITIONS: tuple[Any, ...] = (
+    {"question": "q", "is": ["a", "b"]},
+    {"question": "n", "is": 3},
+    {"question": "n", "at-least": 2},
+    {"question": "n", "at-most": 2.5},
+    {"question": "q", "answered": False},
+    {"not": {"question": "q", "answered": True}},
+    {"any": [{"question": "q", "is": "a"}, {"question": "n", "at-least": 2}]},
+    {
+        "all": [
+            {"any": [{"question": "q", "is": "a"}, {"question": "q", "answered": False}]},
+            {"question": "n", "at-most": 9},
+        ]
+    },
+    {"question": "n", "at-least": 1, "at-most": 3},
+)
+
+
+@pytest.mark.parametrize("content", CONDITIONS, ids=str)
+def test_a_condition_written_means_the_same_when_read(content: Any, read: Any) -> None:
+    condition = Condition.model_validate(content)
+    row = asked("text", "end", relevant=written(condition))
+    choices = [("list_name", "name", "label"), *(("l", each, each) for each in "abc")]
+    book = read(asked("select_one l", "q"), asked("integer", "n"), row, choices=choices)
+    assert told(book) == []
+    back = book.form.questions[2].when
+    for q in (None, "a", "b", "c"):
+        for n in (None, 1, 2, 3, 10):
+            given = {k: v for k, v in (("q", q), ("n", n)) if v is not None}
+            assert back.holds(given) is condition.holds(given)
+
+
+@pytest.mark.parametrize(
+    ("relevant", "holds"),
+    [
+        ("true() and ${pick} = 'Yes'", True),
+        ("false() or ${pick} = 'Yes'", True),
+        ("${pick} = 'Yes' or true()", True),
+        ("${pick} = 'Yes' and true()", True),
+        ("not(false())", True),
+        ("'yes' = ${pick} or false()", True),
+        ("(1 != 2) and ${pick} != 'Yes'", False),
+        ("${count} < 4 and 2 < ${count}", True),
+        ("(${pick} = 'a' or ${count} = 3) and ${count} = 3.0", True),
+    ],
+)
+def test_ways_to_say_it(relevant: str, holds: bool, read: Any) -> None:
+    row = asked("text", "end", relevant=relevant.replace("'a'", "'no_no'"))
+    book = read(asked("select_one yn", "pick"), asked("integer", "count"), row)
+    assert told(book) == []
+    live = book.form.live({"pick": "yes", "count": 3})
+    assert ("end" in [each.name for each in live]) is holds
+
+
 def test_a_cascade_offers_what_fits(read: Any) -> None:
     choices = [
         ("list_name", "name", "label", "cf"),
@@ -141,6 +198,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "function": (asked("text", "q", relevant="today() > 3"), "unread"),
     "words": (asked("text", "q", relevant="${first} > 'many'"), "unread"),
     "rest": (asked("text", "q", relevant="${first} = 'a' 'b'"), "unread"),
+    "two questions": (asked("text", "q", relevant="${first} = ${pick}"), "unread"),
+    "more or less": (asked("text", "q", relevant="1 < 2"), "unread"),
+    "no bracket": (asked("text", "q", relevant="selected(${pick}, 'yes'"), "unread"),
+    "selected": (asked("text", "q", relevant="selected('yes', ${pick})"), "unread"),
+    "length": (asked("text", "q", relevant="string-length(.) > 3"), "unread"),
+    "stray": (asked("text", "q", relevant="${pick} = #"), "unread"),
+    "matched": (asked("integer", "q", constraint="regex(., 'a')"), "unread"),
+    "always": (asked("integer", "q", constraint="true()"), "unread"),
     "open": (asked("text", "q", relevant="(" * 50), "unread"),
     "long": (asked("text", "q", relevant="(" * 2000), "unread"),
     "half": (asked("text", "q", relevant="${first} ="), "unread"),
@@ -186,6 +251,7 @@ def test_other_sheets_are_named_too(read: Any) -> None:
     assert told(read(one, settings=[head, ("a", "A" * 121, "", "")])) == ["settings 2 title-long"]
     assert told(read(one, settings=[head, ("a", "A", "soon", "")])) == ["settings 2 setting"]
     assert told(read(one, settings=[head, ("a", "A", "", '{"name": "b"}')])) == ["settings 2 own"]
+    assert told(read_workbook({"survey": Table([["type"]])}, None))[0] == "survey 1 no-column"  # type: ignore[arg-type]
     assert told(read(one, entities=[("dataset",)])) == ["entities 0 sheet"]
     assert told(read(("start", "s"))) == ["survey 0 nothing-asked"]
     assert told(read(*(asked("text", f"q{n}") for n in range(102)))) == ["survey 102 too-many"]

@@ -157,7 +157,22 @@ async def test_what_is_no_workbook_is_told_kindly(chief: Citizen, pack: Pack) ->
     await chief.say("/khaosat moi")
     await chief.photo()
     assert "Chưa thấy tệp Excel" in await chief.tap("Xong")
-    assert "Phiếu khảo sát của cơ quan" in await chief.press("kh:try:nothing:x") or chief.buttons
+    assert "không còn" in await chief.press("kh:try:nothing:x")
+    assert "Phiếu khảo sát của cơ quan" in await chief.say("/khaosat không có phiếu nào")
+
+
+async def test_a_role_taken_away_meanwhile_brings_nothing(chief: Citizen, pack: Pack) -> None:
+    town = chief.town
+    await chief.say("/khaosat moi")
+    await chief.send(attachments=(Attachment("file", "f", 10, "phieu.xlsx"),))
+    town.roles["boss"] = frozenset()
+    assert "không thuộc đơn vị" in await chief.tap("Xong")
+    town.roles["boss"] = frozenset({"admin"})
+    await chief.say("/khaosat moi")
+    assert chief.turn is not None
+    await chief.tap("Hủy")
+    await chief.tap("Có, hủy")
+    assert await jobs(town) == []
 
 
 async def test_days_stand_on_the_card(chief: Citizen, pack: Pack) -> None:
