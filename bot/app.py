@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -37,9 +37,10 @@ from feedback.errors import (
 from feedback.messages import Address, Attachment, Reply, Text
 from feedback.office import Pack, dump_form, load_form, read_pack
 from feedback.ports import Job, Post
-from feedback.survey import Form
+from feedback.survey import Form, StoredSurvey
 from feedback.unit import Office
 from handlers import late_files
+from handlers.admin import surveys
 from handlers.admin.reorganising import CHANGED
 from handlers.context import Answer, Notice, Turn
 from handlers.jobs import JobContext, PrintedLink
@@ -65,10 +66,19 @@ def wall_clock() -> datetime:
 class PublishedForms:
     """Every published version of every form, in memory: there are dozens, not thousands."""
 
-    def __init__(self, versions: list[Form], offered: frozenset[str]) -> None:
-        """`offered`: names of the forms in the pack today; others only finish what was begun."""
+    def __init__(
+        self, versions: list[Form], offered: frozenset[str], stored: Sequence[StoredSurvey] = ()
+    ) -> None:
+        """`offered`: names of the forms in the pack today; others only finish what was begun.
+        `stored`: the surveys made in the chat, of which one version is on offer."""
+        self.stored = tuple(stored)
         self._versions = {(form.name, form.version): form for form in versions}
-        self._latest: dict[str, Form] = {}
+        self._latest: dict[str, Form] = {
+            each.name: self._versions[each.name, each.offered]
+            for each in stored
+            if not each.retired and each.name not in offered
+            if (each.name, each.offered) in self._versions
+        }
         for form in versions:
             known = self._latest.get(form.name)
             if form.name in offered and (known is None or form.version > known.version):
@@ -136,7 +146,8 @@ async def published(storage: Storage, pack: Pack) -> PublishedForms:
         load_form(definition).model_copy(update={"version": version})
         for _, version, definition in await storage.forms.all()
     ]
-    return PublishedForms(stored, frozenset(form.name for form in pack.forms))
+    chat = await storage.forms.surveys()
+    return PublishedForms(stored, frozenset(form.name for form in pack.forms), chat)
 
 
 class App:
@@ -159,6 +170,7 @@ class App:
         self.settings, self.storage, self.channels = settings, storage, channels
         self.clock = clock
         self._pack, self._written, self._stands_on = pack, written, local_day(clock())
+        self._forms = forms
         self.metrics = Metrics()
         self.texts = texts
         self._new_id = Ids()
@@ -298,6 +310,7 @@ class App:
                     self._retaining = asyncio.create_task(self._forget_in_time(self._retaining))
             try:
                 await self._look_at_units()
+                await self._look_at_surveys()
                 await self.storage.tidy(self.clock(), self._pack.retention)
             except StorageError as error:
                 _log.error("the database was not tidied", error=type(error).__name__)
@@ -380,11 +393,20 @@ class App:
             # The person began with a replica that was started later, with a newer office pack.
             forms = await published(self.storage, self._pack)
             forms.pinned(unknown.name, unknown.version)
-            self.dispatcher.world = replace(self.dispatcher.world, forms=forms)
+            self._offer(forms)
             raise Conflict from None  # the turn runs again from its read
         except OfficeOutdated:
             await self._renew_office()
             raise Conflict from None
+
+    def _offer(self, forms: PublishedForms) -> None:
+        self._forms = forms
+        self.dispatcher.world = replace(self.dispatcher.world, forms=forms)
+
+    async def _look_at_surveys(self) -> None:
+        """Offer what was published or retired in the chat, here or at another replica."""
+        if tuple(await self.storage.forms.surveys()) != self._forms.stored:
+            self._offer(await published(self.storage, self._pack))
 
     def _menu(self) -> dict[str, tuple[CommandName, ...]]:
         return {
@@ -441,6 +463,8 @@ class App:
         letters = self._letters(job, replies)
         letters = await self.dispatcher.notices.owe(work, context.notices, letters)
         await self.storage.jobs.done(job.id, work)
+        if job.kind == surveys.CHANGING:
+            await self._look_at_surveys()
         self.outbox.committed(letters)
 
     async def _say(self, job: Job, reply: Reply) -> None:

@@ -25,6 +25,7 @@ from feedback.question import Value
 from feedback.reorganising import Change
 from feedback.response import Response
 from feedback.retention import Hold
+from feedback.survey import Form, StoredSurvey
 from feedback.trail import Line
 
 
@@ -472,6 +473,17 @@ class Told(Protocol):
         """Note that it need not be done any more."""
 
 
+class Surveys(Protocol):
+    """Surveys made in the chat."""
+
+    async def all(self) -> list[StoredSurvey]: ...
+    async def add(self, form: Form, unit: str, at: datetime) -> int:
+        """Keep a version nobody is offered yet and return its number."""
+
+    def offer(self, name: str, version: int, at: datetime) -> None: ...
+    def retire(self, name: str, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A reader asked for a second one to open a case of the sealed lane with."""
@@ -554,6 +566,8 @@ class UnitOfWork(Protocol):
     def groups(self) -> Groups: ...
     @property
     def unit_changes(self) -> UnitChanges: ...
+    @property
+    def surveys(self) -> Surveys: ...
 
     def add_job(self, job: Job) -> None: ...
     def forget_files(self, sent: Iterable[Attachment]) -> None:

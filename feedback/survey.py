@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 from feedback.question import NAME, Question, Value
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSurvey:
+    """A survey that came from a workbook."""
+
+    name: str
+    unit: str
+    """Whose it is: heads there and above may publish and retire it."""
+    offered: int
+    """The version citizens get; 0: none yet."""
+    retired: bool = False
 
 
 class Form(BaseModel):

@@ -19,6 +19,7 @@ from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
 from handlers.admin.posters import POSTERS
 from handlers.admin.staff import STAFF
+from handlers.admin.surveys import SURVEYS
 from handlers.admin.units import UNITS
 from handlers.assisting import ASSISTING
 from handlers.case_files import CASE_FILES
@@ -75,6 +76,7 @@ FEATURES: tuple[Feature, ...] = (
     READING,
     FIGURES,
     EXPORT,
+    SURVEYS,
     STAFF,
     UNITS,
     POSTERS,

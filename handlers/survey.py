@@ -14,6 +14,7 @@ from feedback.response import Response
 from feedback.survey import Form
 from feedback.text import fold
 from handlers import assisting, case_intake, case_reply, conversing
+from handlers.admin.surveys import PREVIEW
 from handlers.asking_unit import led_on
 from handlers.context import Answer, Command, Feature, Turn, known_id
 from handlers.menu import menu, menu_button
@@ -190,6 +191,10 @@ async def _answered(turn: Turn, form: Form, held: Conversation, outcome: Outcome
     """Keep and count a submitted survey, thank, and offer help to whoever was not served well."""
     if not isinstance(outcome, Submitted):
         return Answer()
+    if PREVIEW in held.context:
+        turn.storage.forget_files(sent(outcome.answers.values()))
+        back = ((Button(Text("surveys-list"), "c:khaosat"),),)
+        return Answer((Reply(lines=(Text("surveys-tried"),), rows=back),))
     response = await _response(turn, form, held, outcome.answers)
     if used := held.context.get("token"):
         response = await _spent(turn, used, response)

@@ -11,6 +11,7 @@ import orjson
 
 from feedback.errors import Conflict
 from feedback.reorganising import Change
+from feedback.survey import StoredSurvey
 from storage.database import Database, Write, write
 from storage.notes import Notes, day_of, milliseconds, moment, number_of
 
@@ -28,29 +29,35 @@ class FormStore:
 
     async def publish(self, definition: Mapping[str, Any], name: str, at: datetime) -> int:
         """Publish a form and return its version; what equals the newest version is that one."""
-        text = orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)
-        mark = hashlib.sha256(text).hexdigest()
-        versions = [
-            (version, known)
-            for form, version, known, _ in await self._database.fetch("forms.all")
-            if form == name
-        ]
-        if versions and versions[-1][1] == mark:
-            return int(versions[-1][0])
-        version = int(versions[-1][0]) + 1 if versions else 1
-        await self._database.commit(
-            [
-                write(
-                    "forms.add",
-                    name=name,
-                    version=version,
-                    mark=mark,
-                    definition=text.decode(),
-                    at=milliseconds(at),
-                )
-            ]
-        )
+        version, adding = await next_version(self._database, definition, name, at)
+        if adding is not None:
+            await self._database.commit([write("forms.add", **adding)])
         return version
+
+    async def surveys(self) -> list[StoredSurvey]:
+        """Return the surveys made in the chat."""
+        return [
+            StoredSurvey(name, unit, int(offered), bool(retired))
+            for name, unit, offered, retired in await self._database.fetch("surveys.all")
+        ]
+
+
+async def next_version(
+    database: Database, definition: Mapping[str, Any], name: str, at: datetime
+) -> tuple[int, dict[str, Any] | None]:
+    """Return the version a definition has or will have, and the row to add (None: it is there)."""
+    text = orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)
+    mark = hashlib.sha256(text).hexdigest()
+    versions = [
+        (version, known)
+        for form, version, known, _ in await database.fetch("forms.all")
+        if form == name
+    ]
+    if versions and versions[-1][1] == mark:
+        return int(versions[-1][0]), None
+    version = int(versions[-1][0]) + 1 if versions else 1
+    row = {"name": name, "version": version, "mark": mark, "definition": text.decode()}
+    return version, {**row, "at": milliseconds(at)}
 
 
 class OfficeStore:

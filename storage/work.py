@@ -28,6 +28,7 @@ from storage.responses import Responses
 from storage.rights import Holds, Requests
 from storage.sealed_lane import SealedLane
 from storage.statistics import Statistics
+from storage.surveys import Surveys
 from storage.told import Told
 
 
@@ -95,6 +96,11 @@ class Work:
     def unit_changes(self) -> UnitChanges:
         """Changes made in the chat to the tree of units, made when asked for."""
         return UnitChanges(self._database, self._notes)
+
+    @property
+    def surveys(self) -> Surveys:
+        """Surveys made in the chat, made when asked for."""
+        return Surveys(self._database, self._notes)
 
     @property
     def groups(self) -> Groups:

@@ -50,9 +50,9 @@ def understand(
     held = {unit for role, unit in turn.actor.grants if role in seeing}
     if office.root in held:
         return _which(command, asked) if isinstance(asked, Ambiguous) else asked
-    tops = _tops(office, held)
-    meant = asked.units if isinstance(asked, Ambiguous) else _meant(office, asked.unit, tops)
-    within = frozenset[str]().union(*(office.under(top) for top in tops))
+    highest = tops(office, held)
+    meant = asked.units if isinstance(asked, Ambiguous) else _meant(office, asked.unit, highest)
+    within = frozenset[str]().union(*(office.under(top) for top in highest))
     units = tuple(unit for unit in meant if unit.id in within)
     if not units:
         return Answer((Reply(lines=(Text("figures-not-yours"),)),))
@@ -64,7 +64,7 @@ def understand(
     return found
 
 
-def _tops(office: Office, held: Collection[str]) -> tuple[str, ...]:
+def tops(office: Office, held: Collection[str]) -> tuple[str, ...]:
     """Return the units held without those below another of them."""
     return tuple(
         id

@@ -17,7 +17,7 @@ from handlers.context import Notice, actor
 from handlers.jobs import JobContext
 
 OFFICERS_FORMS = frozenset(
-    ("act", "message", "staff", "late-files", "letter", "letter-reason", "unit")
+    ("act", "message", "staff", "late-files", "letter", "letter-reason", "unit", "survey-file")
 )
 """Forms that only those who hold a role fill in."""
 

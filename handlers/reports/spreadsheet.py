@@ -92,13 +92,31 @@ def _decoded(content: bytes) -> str:
     raise UnreadableFile(Text("latelist-file-unreadable"))
 
 
+def read_sheets(content: bytes) -> dict[str, Table]:
+    """Return the sheets of a workbook by their names; raises UnreadableFile."""
+    if len(content) > LARGEST:
+        raise UnreadableFile(Text("latelist-file-large", {"most": LARGEST // 1024 // 1024}))
+    if content.startswith(_OLE):
+        raise UnreadableFile(Text("latelist-file-old"))
+    if not content.startswith(_ZIP):
+        raise UnreadableFile(Text("latelist-file-unreadable"))
+    return _opened(content)
+
+
 def _read_workbook(content: bytes) -> Table:
+    sheets = _opened(content, most=1)
+    if not sheets:
+        raise UnreadableFile(Text("latelist-file-unreadable"))
+    return next(iter(sheets.values()))
+
+
+def _opened(content: bytes, most: int | None = None) -> dict[str, Table]:
     try:
         _look_inside(content)
         with warnings.catch_warnings():
             # Of styles and extensions it does not know; they would quote cells in the log.
             warnings.simplefilter("ignore")
-            return _first_sheet(content)
+            return _sheets(content, most)
     except UnreadableFile:
         raise
     except Exception:  # a damaged workbook meets the library with errors of every kind
@@ -122,20 +140,21 @@ def _look_inside(content: bytes) -> None:
                 raise UnreadableFile(Text("latelist-file-unreadable"))
 
 
-def _first_sheet(content: bytes) -> Table:
+def _sheets(content: bytes, most: int | None) -> dict[str, Table]:
+    """Return the visible sheets, the first `most` of them."""
     import openpyxl
     from openpyxl.utils.datetime import MAC_EPOCH
 
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     try:
-        sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
-        if not sheets:
-            raise UnreadableFile(Text("latelist-file-unreadable"))
-        sheet: Any = sheets[0]
-        sheet.reset_dimensions()  # what a file says of its size may be wrong
-        rows = sheet.iter_rows(max_col=_COLUMNS)
-        read = _limited([_cell(each) for each in row] for row in rows)
-        return Table(read, since_1904=book.epoch == MAC_EPOCH)
+        sheets: list[Any] = [each for each in book.worksheets if each.sheet_state == "visible"]
+        found: dict[str, Table] = {}
+        for sheet in sheets[:most]:
+            sheet.reset_dimensions()  # what a file says of its size may be wrong
+            rows = sheet.iter_rows(max_col=_COLUMNS)
+            read = _limited([_cell(each) for each in row] for row in rows)
+            found[sheet.title] = Table(read, since_1904=book.epoch == MAC_EPOCH)
+        return found
     finally:
         book.close()
 

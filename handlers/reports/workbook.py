@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -207,3 +207,20 @@ class Table:
 
 _HEADINGS = 2
 """Rows of headings."""
+
+
+def write_plain(path: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    """Write rows of words as they are, headings first: a workbook other programs read by its rows."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            sheet.freeze_panes(1, 0)
+            for at, heading in enumerate(rows[0]):
+                longest = max(len(row[at]) for row in rows)
+                sheet.set_column(at, at, min(max(len(heading), longest) + 2, 60))
+            for number, row in enumerate(rows):
+                for at, words in enumerate(row):
+                    sheet.write_string(number, at, words, wrapped if number else bold)
