@@ -182,6 +182,8 @@ async def _together(turn: Turn, case: Case) -> list[Line]:
         lines.append(Text("card-coordinating", {"units": _listed(office, case.coordinating)}))
     if case.same_as and (first := await opened(turn, case.same_as)) is not None:
         lines.append(Text("card-same-as", {"code": spell(first.code)}))
+    if case.announced:
+        lines.append(Text("card-announced", {"title": case.announced}))
     if followers := await turn.storage.cases.followers(case.id):
         lines.append(Text("card-followers", {"count": len(followers)}))
     return lines
@@ -237,7 +239,7 @@ def _rows(turn: Turn, case: Case, sees: bool, files: int, events: int) -> list[t
     buttons = [
         Button(Text("action-label", {"action": action}), f"do:{id}:{action}")
         for action in office.workflow.actions(case.kind, case.state)
-        if may(office, who, action, case)
+        if may(office, who, action, case) and (case.announced or action != "unannounce")
     ]
     if sees and files:
         buttons.append(Button(Text("card-see-files", {"count": files}), f"files:{id}"))
