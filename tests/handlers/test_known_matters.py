@@ -8,6 +8,7 @@ from feedback.case import Case
 from feedback.code import spell
 from feedback.decision import Act
 from handlers.case_acting import Desk, Done, perform
+from handlers.officer.urgency import short
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.officer.cockpit import acted, heard
 from tests.handlers.officer.timing import follows, happens
@@ -159,3 +160,29 @@ async def test_the_title_is_sealed_in_the_database(town: Town, tu: Citizen) -> N
     assert rows
     assert "thôn Đồng".encode() not in b"".join(e for e in rows[0] if isinstance(e, bytes))
     assert "thôn Đồng" not in "".join(e for e in rows[0] if isinstance(e, str))
+
+
+async def test_officers_choose_among_the_latest_of_the_place_or_type_a_code(
+    town: Town, tu: Citizen
+) -> None:
+    matter = await announced(town, tu)
+    for _ in range(6):
+        town.pass_by(minutes=1)
+        last = await filed(town)
+    away = await filed(town, unit="binh-an")
+    about = await filed(town, about=(id_of(tu),))
+    await acted(town, last, tu, Act(action="group", same_as=matter.id))
+    case = await filed(town)
+    asked = await tu.press(f"do:{case.id}:group")
+    offered = [each for each in tu.labels if "24/11" in each]
+    assert offered[0] == f"{short(matter)} · 24/11 · {TITLE}"
+    assert len(offered) == 5
+    for hidden in (away, about, last, case):
+        assert not any(short(hidden) in each for each in offered), asked
+    await tu.tap(short(matter))
+    await tu.tap("Gửi")
+    assert (await stands(town, case)).same_as == matter.id
+    # Without a category there is nothing to go by.
+    bare = await filed(town, category="")
+    await tu.press(f"do:{bare.id}:group")
+    assert not any("24/11" in each for each in tu.labels)
