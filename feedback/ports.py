@@ -237,6 +237,10 @@ class Cases(Protocol):
     async def followers(self, case: str) -> list[Case]:
         """Return the cases that say the same as this one, and are answered with it."""
 
+    async def stands_for(self, case: str, viewer: str) -> tuple[int, int]:
+        """Return how many cases say the same as this one, and of how many people; none of them
+        is about the viewer."""
+
     async def announced(self, category: str, units: Collection[str]) -> list[Case]:
         """Return what of a category at some units people are told is known, the latest first; the
         office has closed none of it."""

@@ -113,6 +113,14 @@ class Cases:
         rows = await self._database.fetch("cases.followers", same_as=case)
         return [self.read(row) for row in rows]
 
+    async def stands_for(self, case: str, viewer: str) -> tuple[int, int]:
+        """Return how many cases say the same as this one, and of how many people; none of them
+        is about the viewer."""
+        [(cases, people)] = await self._database.fetch(
+            "cases.stands_for", same_as=case, viewer=viewer
+        )
+        return int(cases), int(people)
+
     async def announced(self, category: str, units: Collection[str]) -> list[Case]:
         """Return what of a category at some units people are told is known, the latest first."""
         wanted = orjson.dumps(sorted(units)).decode()

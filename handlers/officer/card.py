@@ -184,8 +184,9 @@ async def _together(turn: Turn, case: Case) -> list[Line]:
         lines.append(Text("card-same-as", {"code": spell(first.code)}))
     if case.announced:
         lines.append(Text("card-announced", {"title": case.announced}))
-    if followers := await turn.storage.cases.followers(case.id):
-        lines.append(Text("card-followers", {"count": len(followers)}))
+    cases, people = await turn.storage.cases.stands_for(case.id, turn.person.id)
+    if cases:
+        lines.append(Text("card-followers", {"count": cases, "people": people}))
     return lines
 
 

@@ -74,7 +74,10 @@ card-raised = The units do not agree; the head decides.
 card-coordinating = Helping: { $units }
 card-same-as = Says the same as case { $code }
 card-announced = People are told of it: “{ $title }”
-card-followers = Cases that say the same: { $count }
+card-followers = Cases that say the same: { $count }, of { $people ->
+    [one] one person
+   *[other] { $people } people
+}
 card-outcome = Outcome: { $outcome }
 case-outcome = { $outcome ->
     [solved] solved

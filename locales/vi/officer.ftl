@@ -67,7 +67,7 @@ card-raised = Các đơn vị chưa thống nhất, chờ lãnh đạo quyết �
 card-coordinating = Phối hợp: { $units }
 card-same-as = Cùng nội dung với hồ sơ { $code }
 card-announced = Đang báo cho dân: “{ $title }”
-card-followers = Hồ sơ cùng nội dung: { $count }
+card-followers = Hồ sơ cùng nội dung: { $count }, của { $people } người
 card-outcome = Kết quả: { $outcome }
 case-outcome = { $outcome ->
     [solved] đã giải quyết

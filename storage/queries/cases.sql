@@ -56,6 +56,10 @@ SELECT id, kind, state, category, unit, person, channel, received_at, promised, 
 FROM case_file
 WHERE same_as = :same_as ORDER BY id
 
+-- name: cases.stands_for
+SELECT COUNT(*), COUNT(DISTINCT person) FROM case_file
+WHERE same_as = :same_as AND ' ' || about || ' ' NOT LIKE '% ' || :viewer || ' %'
+
 -- name: cases.announced
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
        assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,

@@ -12,7 +12,7 @@ from handlers.officer.urgency import short
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.officer.cockpit import acted, heard
 from tests.handlers.officer.timing import follows, happens
-from tests.handlers.staffing import filed, hired, id_of, stands
+from tests.handlers.staffing import filed, hired, id_of, set_about, stands
 
 TITLE = "Mất điện thôn Đồng từ 20/11"
 ANSWER = Act(action="answer", text="Đã có điện lại.", evidence=("12/BB",), outcome="solved")
@@ -182,6 +182,9 @@ async def test_officers_choose_among_the_latest_of_the_place_or_type_a_code(
     await tu.tap(short(matter))
     await tu.tap("Gửi")
     assert (await stands(town, case)).same_as == matter.id
+    assert "Hồ sơ cùng nội dung: 2, của 1 người" in await tu.press(f"case:{matter.id}")
+    await set_about(town, case, id_of(tu))  # and is counted for them no more
+    assert "cùng nội dung: 1, của 1 người" in await tu.press(f"case:{matter.id}")
     # Without a category there is nothing to go by.
     bare = await filed(town, category="")
     await tu.press(f"do:{bare.id}:group")
