@@ -22,7 +22,7 @@ MORE_KINDS = ("question", "complaint")
 class CaseFacts:
     """How a case stands: everything `feedback.decision.decide` and `feedback.access.may` look at.
 
-    Nothing of what it says and of who sent it but a person's id.
+    Nothing of what it says, but a title for everybody, and of who sent it but a person's id.
     """
 
     id: str
@@ -54,6 +54,9 @@ class CaseFacts:
     """Who speaks for the many people that sent it."""
     same_as: str = ""
     """The case it says the same as ("me too"), whose answer is also its own."""
+    announced: str = ""
+    """The title, without anybody's name, by which people are told that the office knows of it;
+    empty: they are not."""
     outcome: str = ""
     rating: str = ""
     """The level its citizen rated the answer with, "none" for none; a new answer has none yet."""

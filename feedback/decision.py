@@ -221,6 +221,10 @@ def _unfit(office: Office, case: CaseFacts, act: Act, now: datetime) -> Line | N
             return Text("refused-officer")
         case "group" if act.same_as == case.id:
             return Text("refused-same")
+        case "announce" if case.about:
+            return Text("refused-announce")
+        case "unannounce" if not case.announced:
+            return Text("refused-unannounced")
         case "name" if {*act.people} & {case.person, *case.representatives}:
             return Text("refused-people")
         case "represent" if {*act.people} & {*case.about}:
@@ -290,6 +294,10 @@ def _done(office: Office, case: CaseFacts, act: Act, now: datetime) -> CaseFacts
             return replace(case, same_as=act.same_as)
         case "ungroup":
             return replace(case, same_as="")
+        case "announce":
+            return replace(case, announced=" ".join(act.text.split()))
+        case "unannounce":
+            return replace(case, announced="")
         case "answer":
             return replace(
                 case, outcome=act.outcome, rating="", answered_at=now, confirmed_at=None
@@ -303,7 +311,7 @@ def _done(office: Office, case: CaseFacts, act: Act, now: datetime) -> CaseFacts
 
 def _of_kind(office: Office, case: CaseFacts, kind: str) -> CaseFacts:
     """What becomes sealed is nobody's task any more that was not a reader's."""
-    into = replace(case, kind=kind)
+    into = replace(case, kind=kind, announced="")
     sealed = is_sealed(office, into)
     return replace(into, officer="", coordinating=()) if sealed else into
 
@@ -340,7 +348,7 @@ def _named(office: Office, case: CaseFacts, people: tuple[str, ...]) -> CaseFact
     above = office.root if node is None else node.parent or node.id
     chain = case.chain if above == case.unit else (*case.chain, case.unit)
     officer = "" if case.officer in about or above != case.unit else case.officer
-    return replace(case, about=about, unit=above, chain=chain, officer=officer)
+    return replace(case, about=about, unit=above, chain=chain, officer=officer, announced="")
 
 
 def _added(before: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:

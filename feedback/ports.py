@@ -239,6 +239,14 @@ class Cases(Protocol):
     async def followers(self, case: str) -> list[Case]:
         """Return the cases that say the same as this one, and are answered with it."""
 
+    async def stands_for(self, case: str, viewer: str) -> tuple[int, int]:
+        """Return how many cases say the same as this one, and of how many people; none of them
+        is about the viewer."""
+
+    async def announced(self, category: str, units: Collection[str]) -> list[Case]:
+        """Return what of a category at some units people are told is known, the latest first; the
+        office has closed none of it."""
+
     async def limits(self, what: str, before: datetime) -> list[Case]:
         """Return the open cases whose time, which runs, ends before a moment, and for whose end
         as it stands now a thing was not done yet (see `Told`); its mark is the end in ms."""

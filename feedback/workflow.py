@@ -45,6 +45,8 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "represent": frozenset({"people"}),
     "group": frozenset({"same_as"}),
     "ungroup": frozenset({"reason"}),
+    "announce": frozenset({"text"}),
+    "unannounce": frozenset(),
     "advise": frozenset({"text"}),
     "file": frozenset({"evidence"}),
     "accept": frozenset(),
@@ -64,7 +66,8 @@ ACTIONS: Mapping[str, frozenset[str]] = {
     "lapse": frozenset(),
 }
 """Every action the program knows, with what it cannot do without. `name` says whom a case is
-about, `advise` how to file lawfully, `file` that it was filed; `lapse` is the automatic next step."""
+about, `announce` a title by which people who report the same are asked to join it, `advise` how to
+file lawfully, `file` that it was filed; `lapse` is the automatic next step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import cast
 
 from feedback import decision
-from feedback.access import Actor
+from feedback.access import Actor, roles
 from feedback.case import Case, CaseFacts, Event
 from feedback.code import draw
 from feedback.decision import Act, Refusal, decide
@@ -64,8 +64,11 @@ async def perform(desk: Desk, case: Case, act: Act, actor: Actor) -> Done | Refu
     if isinstance(done, Refusal) or act.action != "answer":
         return done
     notices = list(done.notices)
-    for follower in await followers(desk, case):  # what says the same has the same answer
-        also = await _perform(desk, follower, act, actor)
+    # What says the same has the same answer, at whatever unit it is by now.
+    root = desk.office.root
+    anywhere = tuple(Grant(role, root) for role in sorted(roles(desk.office, actor, case)))
+    for follower in await followers(desk, case):
+        also = await _perform(desk, follower, act, Actor(actor.person, anywhere))
         notices += also.notices if isinstance(also, Done) else ()
     return replace(done, notices=tuple(notices))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from feedback.case import Case, Event
 from feedback.messages import Reply
 from feedback.ports import Job
-from handlers import letter_drafts
+from handlers import known_matters, letter_drafts
 from handlers.case_acting import MOVED
 from handlers.context import Feature, Notice
 from handlers.jobs import JobContext
@@ -28,7 +28,13 @@ Listener = Callable[[Moved, JobContext], Awaitable[tuple[Notice, ...]]]
 """Does what follows and returns what is said to whom. It may run again after a crash, together
 with all that the job changed: nothing of a try that failed is kept."""
 
-LISTENERS: tuple[Listener, ...] = (letter_drafts.hear, notices.hear, groups.hear, news.hear)
+LISTENERS: tuple[Listener, ...] = (
+    letter_drafts.hear,
+    known_matters.hear,
+    notices.hear,
+    groups.hear,
+    news.hear,
+)
 """Everybody who wants to hear of it, in order."""
 
 

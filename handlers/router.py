@@ -33,6 +33,7 @@ from handlers.conversing import CONVERSING, form_of, listen, put_again
 from handlers.free_input import hear
 from handlers.help import HELP
 from handlers.jobs import JobHandler
+from handlers.known_matters import KNOWN_MATTERS
 from handlers.language import LANGUAGE, choose, named
 from handlers.late_files import LATE_FILES
 from handlers.letters import LETTERS
@@ -58,6 +59,7 @@ FEATURES: tuple[Feature, ...] = (
     ASSISTING,
     CASE_TRACKING,
     CASE_MOVED,
+    KNOWN_MATTERS,
     CASE_REPLY,
     CASE_FILES,
     CONVERSING,

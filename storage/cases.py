@@ -113,6 +113,20 @@ class Cases:
         rows = await self._database.fetch("cases.followers", same_as=case)
         return [self.read(row) for row in rows]
 
+    async def stands_for(self, case: str, viewer: str) -> tuple[int, int]:
+        """Return how many cases say the same as this one, and of how many people; none of them
+        is about the viewer."""
+        [(cases, people)] = await self._database.fetch(
+            "cases.stands_for", same_as=case, viewer=viewer
+        )
+        return int(cases), int(people)
+
+    async def announced(self, category: str, units: Collection[str]) -> list[Case]:
+        """Return what of a category at some units people are told is known, the latest first."""
+        wanted = orjson.dumps(sorted(units)).decode()
+        rows = await self._database.fetch("cases.announced", category=category, units=wanted)
+        return [self.read(row) for row in rows]
+
     async def limits(self, what: str, before: datetime) -> list[Case]:
         """Return the open cases whose time, which runs, ends before a moment, and for whose end
         as it stands now a thing was not done yet; its mark is the end in milliseconds."""
@@ -380,5 +394,6 @@ def _standing(case: Case) -> dict[str, object]:
         "same_as": case.same_as,
         "due_at": None if due is None else milliseconds(due),
         "is_open": int(case.closed_at is None),
+        "announced": int(bool(case.announced)),
         "marks": written(case),
     }

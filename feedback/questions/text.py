@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from feedback.messages import Line, Text
 from feedback.question import (
     Answered,
     Around,
+    Choice,
     Given,
     Prompt,
     Question,
@@ -34,6 +36,8 @@ class FreeText(Question):
 
     Where it may be `spoken`, a recording answers it as well: for people who cannot write. Stored
     as a string, or as a list of {kind, ref, size, name, mime} and {kind: "words", text}.
+    What the context has under `suggested-<name>`, a JSON list of pairs of a label and the words it
+    stands for, can be pressed instead of written.
     """
 
     kind: ClassVar[str] = "text"
@@ -44,11 +48,15 @@ class FreeText(Question):
     spoken: bool = False
 
     def ask(self, around: Around, draft: Value) -> Prompt:
-        """Offer nothing: the person writes."""
-        return Prompt()
+        """Offer what the context suggests: else the person writes."""
+        offered = self._suggested(around)
+        return Prompt(choices=tuple(Choice(f"s{n}", each) for n, (each, _) in enumerate(offered)))
 
     def read(self, given: Given, around: Around, draft: Value) -> Reading:
         """Take words of the right length that hold at least one letter or digit."""
+        for number, (_, suggested) in enumerate(self._suggested(around)):
+            if given.choice == f"s{number}":
+                return Answered(suggested)
         text = given.text.strip()
         if self.spoken and given.attachments:
             return _heard(given, text)
@@ -80,6 +88,12 @@ class FreeText(Question):
         if isinstance(value, list):
             return " – ".join(filter(None, (words(_SPOKEN, language), _said(value))))
         return str(value)
+
+    def _suggested(self, around: Around) -> list[tuple[str, str]]:
+        return [
+            (label, words)
+            for label, words in json.loads(around.context.get(f"suggested-{self.name}", "[]"))
+        ]
 
     def faults(self) -> list[str]:
         """Find lengths and patterns that nothing can meet."""

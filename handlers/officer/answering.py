@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from feedback.decision import Act, Part
 from feedback.messages import Attachment, Line, Text
 from feedback.question import Value, sent
 from feedback.survey import Form
+from feedback.text import fold
 from feedback.workflow import OPEN
 from handlers import code_tries
 from handlers.context import Turn, actor
@@ -47,6 +49,8 @@ async def entered(
         lacking = reply_template.lacking(turn.office, context, given.get("text", ""))
         if lacking is not None:
             return lacking
+    if action == "announce" and _names_somebody(case, given.get("text", "")):
+        return Text("act-title-names")
     act = Act(action=action, **given, parts=_parts(answers))  # type: ignore[arg-type]
     if "until" in answers:
         act = replace(act, until=date.fromisoformat(str(answers["until"])))
@@ -86,6 +90,13 @@ def _parts(answers: Mapping[str, Value]) -> tuple[Part, ...]:
             category, unit = (answers.get(f"{name}-{number}") for name in ("category", "unit"))
             found.append(Part(str(kind), str(category or ""), str(unit or "")))
     return tuple(found)
+
+
+def _names_somebody(case: Case, title: str) -> bool:
+    """Tell whether a title for everybody says who sent the case, or has a number as of a telephone."""
+    words, digits = f" {fold(title)} ", re.sub(r"[\s.()-]", "", title)
+    name = fold(str(case.identity.get("name", "")))
+    return bool(name and f" {name} " in words) or re.search(r"\d{9}", digits) is not None
 
 
 async def _same(turn: Turn, case: Case, typed: str) -> Case | Line:

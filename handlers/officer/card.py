@@ -182,8 +182,11 @@ async def _together(turn: Turn, case: Case) -> list[Line]:
         lines.append(Text("card-coordinating", {"units": _listed(office, case.coordinating)}))
     if case.same_as and (first := await opened(turn, case.same_as)) is not None:
         lines.append(Text("card-same-as", {"code": spell(first.code)}))
-    if followers := await turn.storage.cases.followers(case.id):
-        lines.append(Text("card-followers", {"count": len(followers)}))
+    if case.announced:
+        lines.append(Text("card-announced", {"title": case.announced}))
+    cases, people = await turn.storage.cases.stands_for(case.id, turn.person.id)
+    if cases:
+        lines.append(Text("card-followers", {"count": cases, "people": people}))
     return lines
 
 
@@ -237,7 +240,7 @@ def _rows(turn: Turn, case: Case, sees: bool, files: int, events: int) -> list[t
     buttons = [
         Button(Text("action-label", {"action": action}), f"do:{id}:{action}")
         for action in office.workflow.actions(case.kind, case.state)
-        if may(office, who, action, case)
+        if may(office, who, action, case) and (case.announced or action != "unannounce")
     ]
     if sees and files:
         buttons.append(Button(Text("card-see-files", {"count": files}), f"files:{id}"))

@@ -9,7 +9,7 @@ from datetime import date
 
 from feedback.access import may
 from feedback.acting_lint import FORM, MORE, PART, asking
-from feedback.calendar import WorkingCalendar
+from feedback.calendar import WorkingCalendar, local_day
 from feedback.case import Case
 from feedback.case_clock import latest_day
 from feedback.code import spell
@@ -23,11 +23,14 @@ from feedback.survey import Form
 from feedback.unit import Office
 from feedback.workflow import Transition
 from handlers.context import Turn, actor
+from handlers.officer.urgency import short
 
 MOST_PARTS = 5
 """Matters taken out of a case at once."""
 
 _GROUNDS = "grounds"
+_MOST_ALIKE = 5
+"""Cases offered to be grouped with; of any other the code is typed."""
 
 
 def as_asked(form: Form, context: Mapping[str, str]) -> Form:
@@ -100,6 +103,11 @@ async def surrounding(turn: Turn, case: Case, row: Transition) -> dict[str, str]
         if not isinstance(grounds, dict):
             return grounds
         context[_GROUNDS] = json.dumps(grounds)
+    if "same_as" in row.needs:
+        alike = await _alike(turn, case)
+        context["suggested-same-as"] = json.dumps(
+            [(_titled(each), spell(each.code)) for each in alike]
+        )
     for need in ("officer", "people"):
         if need in row.needs:
             people = await _people(turn, case, row.action)
@@ -150,6 +158,31 @@ async def _people(turn: Turn, case: Case, action: str) -> dict[str, str]:
         found = [each for each in colleagues if each.person.id not in known]
     named = {each.person.id: each.name for each in found if each.name}
     return dict(sorted(named.items(), key=lambda each: (each[1], each[0])))
+
+
+async def _alike(turn: Turn, case: Case) -> list[Case]:
+    """Return what a case may say the same as, of its category at its unit: what is announced, then
+    what came last, as long as it is not grouped with another itself."""
+    cases, flow = turn.storage.cases, turn.office.workflow
+    if not case.category:
+        return []
+    known = [each.id for each in await cases.announced(case.category, {case.unit})]
+    latest = sorted(await cases.standing({case.unit}), key=lambda each: each.received_at)[::-1]
+    able = {
+        each.id: flow.find(each.kind, each.state, "group")
+        for each in latest
+        if (each.category, each.unit) == (case.category, case.unit)
+        and may(turn.office, turn.actor, "list", each.facts)
+    }
+    ids = [each for each in dict.fromkeys((*known, *able)) if able.get(each) and each != case.id]
+    opened = [await cases.by_id(each) for each in ids[:_MOST_ALIKE]]
+    return [each for each in opened if each is not None]
+
+
+def _titled(case: Case) -> str:
+    """Return what tells a case from others like it, and nothing of what it says."""
+    day = f"{local_day(case.received_at):%d/%m}"
+    return " · ".join(filter(None, (short(case), day, case.announced)))
 
 
 def _may_take(office: Office, member: Member, case: Case) -> bool:

@@ -32,6 +32,8 @@ refused-kind = Please choose another kind of case.
 refused-sealed = A denunciation stays sealed; it does not become another kind.
 refused-officer = This case cannot be given to that person.
 refused-same = Please choose another case.
+refused-announce = A case about an officer is not announced.
+refused-unannounced = This case is not announced.
 refused-people = That person cannot be chosen for this.
 refused-outcome = The outcome is solved, partly solved or not solved.
 refused-unanswered = The case has not been answered yet.
@@ -61,3 +63,32 @@ relay-too-many = You have just written many messages. Please wait an hour.
     .simple =
         You have just written many messages.
         Please wait an hour.
+
+# Matters the office knows
+known-ask = About case { $code }: the office knows of “{ $title }”. Is yours the same matter?
+    .simple =
+        Case { $code }.
+        The office knows of “{ $title }”.
+        Is yours the same?
+known-ask-which = About case { $code }: the office knows of the matters below. Is yours one of them?
+    .simple =
+        Case { $code }.
+        The office knows of the matters below.
+        Is yours one of them?
+known-line = • { $title }
+known-yes = Yes, the same matter
+known-this = Yes: { $title }
+known-no = No, another matter
+known-joined = Case { $code } is handled together with “{ $title }”. You will get the answer, too. Your code stays the same.
+    .simple =
+        Case { $code } now belongs to “{ $title }”.
+        You will get the answer, too.
+        Your code stays the same.
+known-apart = Thank you. Case { $code } is handled by itself.
+    .simple =
+        Thank you.
+        Case { $code } is handled by itself.
+known-over = That matter takes in no more cases. Your case { $code } is handled by itself.
+    .simple =
+        That matter takes in no more cases.
+        Case { $code } is handled by itself.

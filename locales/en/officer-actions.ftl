@@ -17,6 +17,7 @@ act-unknown = There is no such case.
 act-same-unknown = There is no case with this code.
 act-same-over = The case with this code is answered or closed. Please choose one that is being handled.
 act-same-too-many = Too many wrong codes. Please try again in an hour.
+act-title-names = Everybody reads this title. Please leave out names and telephone numbers, for example: No power in Dong hamlet since 20/11
 act-lacks-proof = An answer needs proof: send a photo or a document, or type the number of one (for example 125/UBND-KT).
 act-now-at = Now at: { $unit }
 act-went = It was at: { $units }

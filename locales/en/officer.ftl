@@ -73,7 +73,11 @@ card-bounces = Times it was sent back: { $count }
 card-raised = The units do not agree; the head decides.
 card-coordinating = Helping: { $units }
 card-same-as = Says the same as case { $code }
-card-followers = Cases that say the same: { $count }
+card-announced = People are told of it: “{ $title }”
+card-followers = Cases that say the same: { $count }, of { $people ->
+    [one] one person
+   *[other] { $people } people
+}
 card-outcome = Outcome: { $outcome }
 case-outcome = { $outcome ->
     [solved] solved
@@ -119,6 +123,8 @@ event-what = { $what ->
     [represent] noted who speaks for many
     [group] grouped with one like it
     [ungroup] taken out of its group
+    [announce] announced
+    [unannounce] announced no more
     [advise] told how to file
     [file] filed
     [accept] taken up
@@ -158,6 +164,8 @@ action-label = { $action ->
     [represent] Say who speaks for many
     [group] Group with one like it
     [ungroup] Take out of the group
+    [announce] Announce it
+    [unannounce] Announce it no more
     [advise] Tell how to file
     [file] It was filed
     [accept] Take up

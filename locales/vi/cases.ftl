@@ -32,6 +32,8 @@ refused-kind = Xin chọn một loại hồ sơ khác.
 refused-sealed = Hồ sơ tố cáo được giữ kín, không chuyển sang loại khác.
 refused-officer = Không giao được hồ sơ này cho người đó.
 refused-same = Xin chọn một hồ sơ khác.
+refused-announce = Hồ sơ phản ánh cán bộ thì không báo cho dân.
+refused-unannounced = Hồ sơ này chưa được báo cho dân.
 refused-people = Không chọn được người này cho việc này.
 refused-outcome = Kết quả là đã giải quyết, giải quyết một phần, hoặc chưa giải quyết.
     .simple =
@@ -63,3 +65,32 @@ relay-too-many = Ông/Bà vừa nhắn nhiều tin. Xin đợi một giờ rồi
     .simple =
         Ông/Bà vừa nhắn nhiều tin.
         Xin đợi một giờ rồi nhắn tiếp.
+
+# Việc cơ quan đã biết
+known-ask = Về hồ sơ { $code }: cơ quan đã biết việc “{ $title }”. Việc của Ông/Bà có phải việc này không?
+    .simple =
+        Hồ sơ { $code }.
+        Cơ quan đã biết việc “{ $title }”.
+        Có phải việc của Ông/Bà không?
+known-ask-which = Về hồ sơ { $code }: cơ quan đã biết các việc dưới đây. Việc của Ông/Bà có phải một trong các việc này không?
+    .simple =
+        Hồ sơ { $code }.
+        Cơ quan đã biết các việc dưới đây.
+        Có phải việc của Ông/Bà không?
+known-line = • { $title }
+known-yes = Đúng, cùng việc này
+known-this = Đúng: { $title }
+known-no = Không, việc khác
+known-joined = Hồ sơ { $code } được giải quyết cùng việc “{ $title }”. Khi có trả lời, Ông/Bà cũng nhận được. Mã hồ sơ của Ông/Bà vẫn dùng được.
+    .simple =
+        Hồ sơ { $code } được ghép vào việc “{ $title }”.
+        Có trả lời thì Ông/Bà cũng nhận được.
+        Mã của Ông/Bà vẫn dùng được.
+known-apart = Cảm ơn Ông/Bà. Hồ sơ { $code } được giải quyết riêng.
+    .simple =
+        Cảm ơn Ông/Bà.
+        Hồ sơ { $code } được giải quyết riêng.
+known-over = Việc ấy nay không còn nhận thêm hồ sơ. Hồ sơ { $code } của Ông/Bà vẫn được giải quyết riêng.
+    .simple =
+        Việc ấy không nhận thêm hồ sơ nữa.
+        Hồ sơ { $code } được giải quyết riêng.

@@ -17,6 +17,7 @@ act-unknown = Không tìm thấy hồ sơ này.
 act-same-unknown = Không tìm thấy hồ sơ nào có mã này.
 act-same-over = Hồ sơ có mã này đã được trả lời hoặc kết thúc. Xin chọn hồ sơ đang giải quyết.
 act-same-too-many = Ông/Bà đã nhập sai mã nhiều lần. Xin thử lại sau một giờ.
+act-title-names = Tên việc này ai cũng đọc được. Xin bỏ tên người và số điện thoại, ví dụ: Mất điện thôn Đồng từ 20/11
 act-lacks-proof = Trả lời cần có căn cứ: gửi ảnh hoặc văn bản, hoặc gõ số văn bản (ví dụ 125/UBND-KT).
 act-now-at = Nay ở: { $unit }
 act-went = Đã qua: { $units }

@@ -66,7 +66,8 @@ card-bounces = Số lần chuyển trở lại: { $count }
 card-raised = Các đơn vị chưa thống nhất, chờ lãnh đạo quyết định.
 card-coordinating = Phối hợp: { $units }
 card-same-as = Cùng nội dung với hồ sơ { $code }
-card-followers = Hồ sơ cùng nội dung: { $count }
+card-announced = Đang báo cho dân: “{ $title }”
+card-followers = Hồ sơ cùng nội dung: { $count }, của { $people } người
 card-outcome = Kết quả: { $outcome }
 case-outcome = { $outcome ->
     [solved] đã giải quyết
@@ -112,6 +113,8 @@ event-what = { $what ->
     [represent] ghi người đại diện
     [group] gộp với hồ sơ giống
     [ungroup] tách khỏi hồ sơ giống
+    [announce] báo cho dân biết
+    [unannounce] thôi báo cho dân
     [advise] hướng dẫn nộp đơn
     [file] nhận đơn
     [accept] thụ lý
@@ -151,6 +154,8 @@ action-label = { $action ->
     [represent] Ghi người đại diện
     [group] Gộp hồ sơ giống
     [ungroup] Tách khỏi nhóm
+    [announce] Báo cho dân biết
+    [unannounce] Thôi báo cho dân
     [advise] Hướng dẫn nộp đơn
     [file] Đã nhận đơn
     [accept] Thụ lý

@@ -56,6 +56,18 @@ SELECT id, kind, state, category, unit, person, channel, received_at, promised, 
 FROM case_file
 WHERE same_as = :same_as ORDER BY id
 
+-- name: cases.stands_for
+SELECT COUNT(*), COUNT(DISTINCT person) FROM case_file
+WHERE same_as = :same_as AND ' ' || about || ' ' NOT LIKE '% ' || :viewer || ' %'
+
+-- name: cases.announced
+SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
+       assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
+       about, spoken_for, marks
+FROM case_file
+WHERE announced = 1 AND is_open = 1 AND category = :category AND unit IN (:units...)
+ORDER BY received_at DESC, id DESC
+
 -- name: cases.limits
 SELECT id, kind, state, category, unit, person, channel, received_at, promised, form_version,
        assisted, version, wrapped, content, identity, entered_at, officer, helpers, same_as,
@@ -114,17 +126,19 @@ SELECT case_id FROM case_message WHERE person = :person AND message = :message
 INSERT INTO case_file (id, mark, kind, state, category, unit, person, channel, received_at, day,
                        promised, form_version, assisted, version, wrapped, content, identity,
                        entered_at, officer, helpers, same_as, about, spoken_for, due_at, is_open,
-                       marks)
+                       announced, marks)
 VALUES (:id, :mark, :kind, :state, :category, :unit, :person, :channel, :received_at, :day,
         :promised, :form_version, :assisted, 1, :wrapped, :content, :identity,
-        :entered_at, :officer, :helpers, :same_as, :about, :spoken_for, :due_at, :is_open, :marks)
+        :entered_at, :officer, :helpers, :same_as, :about, :spoken_for, :due_at, :is_open,
+        :announced, :marks)
 
 -- name: cases.update
 UPDATE case_file
 SET kind = :kind, state = :state, category = :category, unit = :unit, promised = :promised,
     version = version + 1, content = :content, identity = :identity, entered_at = :entered_at,
     officer = :officer, helpers = :helpers, same_as = :same_as, about = :about,
-    spoken_for = :spoken_for, due_at = :due_at, is_open = :is_open, marks = :marks
+    spoken_for = :spoken_for, due_at = :due_at, is_open = :is_open,
+    announced = :announced, marks = :marks
 WHERE id = :id AND version = :version
 
 -- name: cases.message

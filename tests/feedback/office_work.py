@@ -59,6 +59,7 @@ GIVEN = {
     "represent": Act(action="represent", people=("speaker",)),
     "group": Act(action="group", same_as="other"),
     "ungroup": Act(action="ungroup", reason="khác việc"),
+    "announce": Act(action="announce", text="Mất điện thôn Đồng"),
     "advise": Act(action="advise", text="Mời nộp đơn"),
     "file": Act(action="file", evidence=("12/ĐKN",)),
     "ask": Act(action="ask", text="Ở đâu?"),

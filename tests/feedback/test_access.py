@@ -43,18 +43,18 @@ RELATIONS = {
 REACHING = {"own", "parent", "root"}
 
 # By state: what officers may do, then what heads may besides, administrators, and the citizen.
-# `*` stands for `represent`, which questions know not. Written from domain §6, not from the pack.
+# `*` stands for `represent`, `+` for announcing it, which questions know not. Written from domain §6, not from the pack.
 _SORTING = "classify reclassify split transfer"
 OPEN_KINDS = {
-    "received": (f"{_SORTING} pass-on assign name * group accept ask note", "refuse", f"{_SORTING} name", "withdraw"),
-    "classified": (f"{_SORTING} pass-on assign coordinate name * group accept ask note", "refuse", f"{_SORTING} name", "withdraw"),
-    "transferred": (f"{_SORTING} pass-on assign coordinate name * group accept ask note", "refuse", f"{_SORTING} name", "withdraw"),
-    "grouped": ("name ungroup note answer", "", "name", "withdraw"),
+    "received": (f"{_SORTING} pass-on assign name * + group accept ask note", "refuse", f"{_SORTING} name", "group withdraw"),
+    "classified": (f"{_SORTING} pass-on assign coordinate name * + group accept ask note", "refuse", f"{_SORTING} name", "group withdraw"),
+    "transferred": (f"{_SORTING} pass-on assign coordinate name * + group accept ask note", "refuse", f"{_SORTING} name", "group withdraw"),
+    "grouped": ("name ungroup note answer", "", "name", "ungroup withdraw"),
     "more-asked": ("name supply note", "", "name", "supply withdraw"),
-    "accepted": ("reclassify split transfer pass-on assign coordinate name * group start ask note answer", "extend", "reclassify split transfer name", "withdraw"),
-    "in-progress": ("reclassify split transfer assign coordinate name * group ask note answer", "extend", "reclassify split transfer name", "withdraw"),
-    "extended": ("reclassify transfer assign coordinate name * start ask note answer", "extend", "reclassify transfer name", "withdraw"),
-    "reopened": ("classify reclassify transfer assign coordinate name * accept start ask note answer", "extend", "classify reclassify transfer name", "withdraw"),
+    "accepted": ("reclassify split transfer pass-on assign coordinate name * + group start ask note answer", "extend", "reclassify split transfer name", "group withdraw"),
+    "in-progress": ("reclassify split transfer assign coordinate name * + group ask note answer", "extend", "reclassify split transfer name", "group withdraw"),
+    "extended": ("reclassify transfer assign coordinate name * + start ask note answer", "extend", "reclassify transfer name", "withdraw"),
+    "reopened": ("classify reclassify transfer assign coordinate name * + accept start ask note answer", "extend", "classify reclassify transfer name", "withdraw"),
     "answered": ("name note", "", "name", "confirm dispute"),
     "confirmed": ("name note close", "", "name", "dispute"),
     "disputed": ("assign name note answer reopen", "uphold", "name", "confirm"),
@@ -132,6 +132,7 @@ def steps(kind: str, state: str, role: str) -> set[str]:
     table = {"praise": PRAISE, "complaint": COMPLAINT}.get(kind, OPEN_KINDS)
     officer, head, admin, citizen = table.get(state, ("", "", "", ""))
     officer = officer.replace("*", "" if kind in ("question", "praise") else "represent")
+    officer = officer.replace("+", "" if kind == "question" else "announce unannounce")
     said = {
         "officer": officer,
         "head": f"{officer} {head}",

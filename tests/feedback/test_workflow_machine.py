@@ -149,7 +149,8 @@ class Handling(RuleBasedStateMachine):
         assert act.action != "lapse"
         assert actor.person not in before.about, "an officer acted on a case about himself"
         if actor.person in (before.person, *before.representatives):
-            assert act.action in {"supply", "withdraw", "confirm", "dispute"}
+            own = {"supply", "withdraw", "confirm", "dispute", "group", "ungroup"}
+            assert act.action in own
             return
         assert act.action not in {"withdraw", "confirm", "dispute"}, "spoke for the citizen"
         held = roles_held(actor, before.unit)

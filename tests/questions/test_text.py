@@ -1,7 +1,8 @@
 import pytest
 
 from feedback.messages import Attachment
-from tests.questions.asking import a, cell, hint, shown, text, value
+from feedback.question import Answered, Around, Given
+from tests.questions.asking import NOW, OFFICE, a, cell, hint, shown, text, value
 
 TEXT = a("text")
 SHORT = a("text", min_length=10, max_length=40)
@@ -114,3 +115,16 @@ def test_a_spoken_answer_meets_no_pattern() -> None:
     assert a("text", spoken=True, pattern="x", error={"vi": "x", "en": "x"}).faults() == [
         "a recording meets no pattern; leave out `spoken` or `pattern`"
     ]
+
+
+def test_what_the_context_suggests_can_be_pressed_instead() -> None:
+    around = Around(
+        office=OFFICE,
+        now=NOW,
+        language="vi",
+        answers={},
+        context={f"suggested-{TEXT.name}": '[["7K3M2 · 24/11", "7K3M2-9XQ4T"]]'},
+    )
+    assert [each.label for each in TEXT.ask(around, None).choices] == ["7K3M2 · 24/11"]
+    assert TEXT.read(Given(choice="s0"), around, None) == Answered("7K3M2-9XQ4T")
+    assert TEXT.read(Given(text="khác"), around, None) == Answered("khác")
