@@ -67,14 +67,17 @@ def _same(case: Case, known: Case, label: Line) -> Button:
 
 async def _known(storage: UnitOfWork, office: Office, case: Case) -> list[Case]:
     """Return the matters a case may be one of, the latest first: of its category, at its unit or
-    one above or below it, as long as they are in a state in which they could be announced."""
+    one above or below it, as long as they are in a state in which they could be announced. For
+    whoever one is about there is none."""
     if not case.category:
         return []
     units = office.over(case.unit) | office.under(case.unit)
     return [
         each
         for each in await storage.cases.announced(case.category, units)
-        if each.id != case.id and office.workflow.find(each.kind, each.state, "announce")
+        if each.id != case.id
+        and case.person not in each.about
+        and office.workflow.find(each.kind, each.state, "announce")
     ]
 
 

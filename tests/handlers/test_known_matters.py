@@ -189,3 +189,14 @@ async def test_officers_choose_among_the_latest_of_the_place_or_type_a_code(
     bare = await filed(town, category="")
     await tu.press(f"do:{bare.id}:group")
     assert not any("24/11" in each for each in tu.labels)
+
+
+async def test_of_a_matter_about_themselves_people_hear_nothing(
+    town: Town, tu: Citizen, lan: Citizen
+) -> None:
+    await lan.say("xin chào")
+    matter = await announced(town, tu)
+    assert (await asked(town, lan))[1]
+    town.notices.clear()
+    await set_about(town, await stands(town, matter), id_of(lan))
+    assert (await asked(town, lan))[1] == ""
