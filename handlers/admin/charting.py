@@ -8,15 +8,16 @@ from datetime import date
 from typing import Any
 
 from feedback.messages import Line, Picture, Reply, Text
+from feedback.period import months_until
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
 from feedback.request import Request
 from feedback.statistics import Change, Interval, Summary
-from feedback.survey import Form
 from feedback.survey_figures import SurveyFigures, all_questions, by_month
 from feedback.unit import Office
 from handlers.admin.asking import unit_name, units_below
 from handlers.admin.figures_text import (
+    LANGUAGES,
     by_state,
     by_subject,
     change_line,
@@ -24,6 +25,7 @@ from handlers.admin.figures_text import (
     state_name,
     subject_name,
 )
+from handlers.admin.reading import Surveyed
 from handlers.jobs import JobContext
 from handlers.reports.charts import (
     Bar,
@@ -37,18 +39,19 @@ from handlers.reports.charts import (
 )
 
 _MOST_ROWS = 8
-_LANGUAGES = ("vi", "en")
+_TREND_MONTHS = 12
+_LONGEST_TREND = 36
 
 
 def survey_drawing(
-    form: Form,
-    figures: SurveyFigures,
-    trend: tuple[date, date],
-    office: Office,
-    asked: Request,
+    survey: Surveyed, office: Office, asked: Request, today: date
 ) -> dict[str, Value]:
     """Return what the chart of a survey shows, and the days its trend is read of."""
-    period = asked.period
+    form, figures, period = survey.form, survey.figures, asked.period
+    last = min(period.last, today)
+    year, longest = months_until(last, _TREND_MONTHS), months_until(last, _LONGEST_TREND).first
+    first = max(min(year.first, period.first), longest).replace(day=1)
+    trend = (first, year.last)
     payload: dict[str, Any] = {
         "drawing": "survey",
         "form": form.name,
@@ -249,7 +252,7 @@ def _levels(figures: SurveyFigures, office: Office) -> list[list[Any]]:
             question = each.question
             labels.setdefault(
                 score,
-                {language: question.label(name, language, office) for language in _LANGUAGES},
+                {language: question.label(name, language, office) for language in LANGUAGES},
             )
     return [[score, labels[score]] for score in sorted(labels)]
 

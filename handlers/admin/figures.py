@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
-from feedback.access import seals
-from feedback.calendar import local_day
 from feedback.messages import Button, Line, Reply, Text
-from feedback.period import month_of, months_until, quarter_of, year_of
+from feedback.period import month_of, quarter_of, year_of
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
 from feedback.request import Request
-from feedback.survey import Form
-from feedback.survey_figures import (
-    Cells,
-    SurveyFigures,
-    by_unit,
-    survey_figures,
-)
 from handlers.admin.asking import (
-    CASES,
     SEEING,
     addressed,
     button,
     topics_of,
     understand,
     unit_name,
-    units_below,
 )
 from handlers.admin.charting import cases_drawing, draw_charts, survey_drawing
 from handlers.admin.figures_text import case_lines, lateness_lines, survey_lines, unit_lines
+from handlers.admin.reading import Figures, Surveyed
 from handlers.context import Answer, Command, Feature, Turn
-
-_Key = tuple[str, str, str]
-_TREND_MONTHS = 12
-_LONGEST_TREND = 36
-
-
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    versions: tuple[Form, ...]
-    figures: SurveyFigures
-
-    @property
-    def form(self) -> Form:
-        return self.versions[-1]
 
 
 async def _show(turn: Turn, words: str) -> Answer:
@@ -56,7 +30,8 @@ async def _show(turn: Turn, words: str) -> Answer:
     if isinstance(asked, Answer):
         return asked
     chosen = [form for form in turn.forms.surveys() if asked.topic in (None, form.name)]
-    read = await asyncio.gather(*(_read_survey(turn, asked, form) for form in chosen))
+    figures = Figures(turn.storage, turn.office, turn.forms, turn.person.id, asked)
+    read = await asyncio.gather(*(figures.survey(form) for form in chosen))
     surveys = [s for s in read if s.figures.cleaned or s.figures.too_few or asked.topic]
     surveys.sort(key=lambda survey: -survey.figures.cleaned)
     lines: list[Line] = [
@@ -67,85 +42,20 @@ async def _show(turn: Turn, words: str) -> Answer:
         lines += ["", Text("figures-nothing")]
     for at, survey in enumerate(surveys):
         # Only the most answered survey is told in full: the others are one button away.
-        units = await _read_units(turn, asked, survey) if at == 0 else None
+        units = await figures.units(survey) if at == 0 else None
         full = asked.topic is not None or at == 0
-        lines += ["", *survey_lines(turn, survey.form, survey.figures, asked, full=full)]
+        lines += ["", *survey_lines(turn.office, survey.form, survey.figures, asked, full=full)]
         lines += unit_lines(turn.office, units) if units is not None else ()
-    cases = await _read_cases(turn, asked)
+    cases = await figures.cases()
     if cases is not None:
-        lines += ["", *case_lines(turn.office, cases), *await _read_lateness(turn, asked)]
+        lines += ["", *case_lines(turn.office, cases)]
+        lines += lateness_lines(await figures.lateness())
     _chart(turn, asked, surveys, cases or ())
     return Answer((Reply(lines=tuple(lines), rows=_rows(turn, asked, surveys)),))
 
 
-async def _read_survey(turn: Turn, asked: Request, form: Form) -> _Survey:
-    counters, units = turn.storage.statistics, units_below(turn.office, asked.unit)
-    now, before = asked.period, asked.period.before
-    tallies, earlier, (came, flagged, assisted) = await asyncio.gather(
-        counters.answers(form.name, units, now.first, now.last),
-        counters.answers(form.name, units, before.first, before.last),
-        counters.responses(form.name, units, now.first, now.last),
-    )
-    versions = turn.forms.versions(form.name)
-    figures = survey_figures(versions, tallies, earlier, (came, flagged), assisted)
-    return _Survey(versions, figures)
-
-
-async def _read_cases(turn: Turn, asked: Request) -> list[CaseTally] | None:
-    """Return the cases of the period, None when a survey was asked for."""
-    if asked.topic not in (None, CASES):
-        return None
-    units, period = units_below(turn.office, asked.unit), asked.period
-    tallies = await turn.storage.statistics.cases(units, period.first, period.last)
-    hidden, assisted = await _not_theirs(turn, asked)
-    counted = []
-    for each in tallies:
-        key = each.kind, each.state, each.category
-        rest = replace(
-            each, count=each.count - hidden[key], assisted=each.assisted - assisted[key]
-        )
-        if rest.count > 0 and not seals(turn.office, each.kind):
-            counted.append(rest)
-    return counted
-
-
-async def _not_theirs(turn: Turn, asked: Request) -> tuple[Counter[_Key], Counter[_Key]]:
-    """Count the cases that are about the very person who asks, and the assisted ones of them: for
-    them there are none."""
-    units, period = units_below(turn.office, asked.unit), asked.period
-    found, assisted = Counter[_Key](), Counter[_Key]()
-    for id in await turn.storage.cases.about(turn.person.id):
-        case = await turn.storage.cases.by_id(id)
-        if case is None or not period.first <= local_day(case.received_at) <= period.last:
-            continue
-        if units is None or case.unit in units:
-            found[case.kind, case.state, case.category] += 1
-            assisted[case.kind, case.state, case.category] += case.assisted
-    return found, assisted
-
-
-async def _read_lateness(turn: Turn, asked: Request) -> list[Line]:
-    """Return how many were late in the period, and with or without an apology."""
-    units, period = units_below(turn.office, asked.unit), asked.period
-    own = await turn.storage.cases.about(turn.person.id)
-    late = await turn.storage.letters.lateness(units, period.first, period.last, own)
-    return lateness_lines(late)
-
-
-async def _read_units(turn: Turn, asked: Request, survey: _Survey) -> Cells | None:
-    """Return the figures of the units below the one asked for, None where there is none."""
-    top = asked.unit or turn.office.root
-    if not survey.figures.questions or not turn.office.children(top):
-        return None
-    units, period = units_below(turn.office, asked.unit), asked.period
-    tallies = await turn.storage.statistics.by_unit(
-        survey.form.name, units, period.first, period.last
-    )
-    return by_unit(survey.figures, tallies, turn.office, top)
-
-
 def _chart(
-    turn: Turn, asked: Request, surveys: Sequence[_Survey], cases: Sequence[CaseTally]
+    turn: Turn, asked: Request, surveys: Sequence[Surveyed], cases: Sequence[CaseTally]
 ) -> None:
     """Commit a job that holds what was said, so that the pictures show the same figures.
 
@@ -153,13 +63,7 @@ def _chart(
     """
     drawings: list[Value] = []
     if surveys:
-        last = min(asked.period.last, turn.today)
-        year = months_until(last, _TREND_MONTHS)
-        longest = months_until(last, _LONGEST_TREND).first
-        first = max(min(year.first, asked.period.first), longest).replace(day=1)
-        top = surveys[0]
-        trend = (first, year.last)
-        drawings.append(survey_drawing(top.form, top.figures, trend, turn.office, asked))
+        drawings.append(survey_drawing(surveys[0], turn.office, asked, turn.today))
     of_cases = cases_drawing(cases, turn.office, asked)
     if of_cases is not None:
         drawings.append(of_cases)
@@ -169,7 +73,7 @@ def _chart(
 
 
 def _rows(
-    turn: Turn, asked: Request, surveys: Sequence[_Survey]
+    turn: Turn, asked: Request, surveys: Sequence[Surveyed]
 ) -> tuple[tuple[Button, ...], ...]:
     """Offer other periods, each survey in full, and the workbook of what is shown."""
     today, token = turn.today, asked.period.token
