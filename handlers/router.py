@@ -16,6 +16,7 @@ from feedback.text import fold
 from handlers import conversing
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
+from handlers.admin.report import REPORT
 from handlers.admin.staff import STAFF
 from handlers.assisting import ASSISTING
 from handlers.case_files import CASE_FILES
@@ -72,6 +73,7 @@ FEATURES: tuple[Feature, ...] = (
     READING,
     FIGURES,
     EXPORT,
+    REPORT,
     STAFF,
     LATE_FILES,
     LETTERS,

@@ -1,4 +1,4 @@
-"""What `/thongke` and `/xuat` share: reading the words after them, and asking back when unclear."""
+"""What `/thongke`, `/xuat` and `/baocao` share: reading their words, and asking back when unclear."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CASES = "cases"
 SEEING = frozenset({"admin", "head"})
 """Roles that see figures, of their unit and what is below it."""
 _CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
-_ALIASES = {"thongke": "stats", "xuat": "export"}
+_ALIASES = {"thongke": "stats", "xuat": "export", "baocao": "summary"}
 _MOST_UNITS = 8
 """Buttons that are still looked through; more candidates need a better name."""
 _DATA_LENGTH = 64

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -112,7 +113,7 @@ async def draw_charts(job: Job, context: JobContext) -> tuple[Reply, ...]:
 
 
 async def _draw_cases(payload: Mapping[str, Any], context: JobContext) -> list[Reply]:
-    drawn = await asyncio.to_thread(draw_cases, _cases(payload, context))
+    drawn = await cases_picture(payload, context)
     about = {"unit": payload["unit"], "period": payload["period"]}
     return [_sent((Text("figures-chart-cases", about),), "phan-anh", drawn)]
 
@@ -129,6 +130,22 @@ async def _draw_survey(payload: Mapping[str, Any], context: JobContext) -> list[
         caption = (Text("figures-chart", about),) if number == 1 else ()
         replies.append(_sent(caption, f"so-lieu-{number}", drawn))
     return replies
+
+
+async def overview(payload: Mapping[str, Any], context: JobContext) -> bytes | None:
+    """Return the picture of a survey without its questions, which a report has in a table; None
+    where nothing is known."""
+    months = await _months(payload, context)
+    if not payload["questions"]:
+        return None
+    return await asyncio.to_thread(
+        draw_survey, replace(_survey(payload, months, context), questions=())
+    )
+
+
+async def cases_picture(payload: Mapping[str, Any], context: JobContext) -> bytes:
+    """Return the picture of cases."""
+    return await asyncio.to_thread(draw_cases, _cases(payload, context))
 
 
 def _sent(caption: tuple[Line, ...], name: str, drawn: bytes) -> Reply:

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from feedback.messages import Reply
+from handlers.reports import letter_pdf
+from tests.handlers.conftest import Citizen, Town
+from tests.handlers.figuring import BAD, GOOD, answered, boss, outcome, reported, said
+from tests.handlers.staffing import hired
+
+
+@pytest.fixture
+def chief(town: Town) -> Citizen:
+    return boss(town)
+
+
+def files(replies: Sequence[Reply]) -> dict[str, bytes]:
+    """Return what was sent by the ends of the names."""
+    pictures = [reply.picture for reply in replies if reply.picture is not None]
+    return {each.name.rpartition(".")[2]: each.content for each in pictures}
+
+
+def words_of(word: bytes) -> str:
+    document = docx.Document(io.BytesIO(word))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
+
+
+async def test_a_report_says_in_three_files_what_the_figures_say(
+    town: Town, chief: Citizen, tmp_path: Path
+) -> None:
+    await answered(town, "binh-my-q1", {"attitude": GOOD, "waiting": GOOD}, times=16)
+    await answered(town, "binh-my-hcc", {"attitude": BAD, "waiting": GOOD}, times=14)
+    await answered(town, "binh-an-q1", {"attitude": GOOD, "on-time": "late"}, times=20)
+    await answered(town, "binh-luc-q1", {"attitude": GOOD}, times=30)
+    await answered(town, "binh-son-q1", {"attitude": BAD}, times=3)
+    await reported(town, times=7)
+    await reported(town, times=5, kind="praise", state="answered", category="thai-do")
+    await reported(town, times=2, kind="proposal", category="thai-do")
+    await reported(town, times=9, kind="denunciation")
+    shown = await chief.say("/thongke one-stop tháng trước")
+    await outcome(town)
+    assert "Đang lập báo cáo: Khu vực Bình Lục" in await chief.say("/baocao tháng trước")
+    replies = await outcome(town)
+    assert "Báo cáo: Khu vực Bình Lục (tỉnh Ninh Bình), Tháng 10/2026." in said(replies)
+    sent = files(replies)
+    text = words_of(sent["docx"])
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "Số:        /BC-UBND" in text
+    [index] = [line for line in shown.splitlines() if line.startswith("Hài lòng:")]
+    assert index in text
+    assert "Đơn vị có quá ít phiếu không được nêu." in text
+    assert "Xã Bình Sơn" not in text
+    assert "Phản ánh, kiến nghị, lời khen: 14" in text
+    assert "ố cáo không nằm trong báo cáo này" in text
+    book = openpyxl.load_workbook(io.BytesIO(sent["xlsx"]))
+    assert book.sheetnames[1:] == [
+        *("Phiếu 1 - nội dung", "Phiếu 1 - đơn vị", "Loại", "Tình trạng", "Lĩnh vực")
+    ]
+    rows = list(book["Loại"].iter_rows(min_row=2, values_only=True))
+    assert rows[0] == ("kinds", "cases", "share")
+    assert {row[0]: row[1] for row in rows[1:]} == {"Phản ánh": 7, "Các nhóm ít, gộp lại": 7}
+    assert sent["pdf"].startswith(b"%PDF")
+    if folder := os.environ.get("LOOK"):
+        for at, page in enumerate(letter_pdf.pages(sent["docx"])):
+            (Path(folder) / f"report-{at}.png").write_bytes(page)
+
+
+async def test_a_period_without_anything_is_a_report_too(town: Town, chief: Citizen) -> None:
+    await chief.say("/summary bình mỹ 9/2026")
+    text = words_of(files(await outcome(town))["docx"])
+    assert "ỦY BAN NHÂN DÂN XÃ\xa0BÌNH\xa0MỸ" in text
+    assert "Chưa có phiếu nào trong kỳ này." in text
+    assert "chưa có trong kỳ này" in text
+
+
+async def test_what_cannot_be_reported_is_answered(town: Town, chief: Citizen) -> None:
+    assert "báo cáo của kỳ nào" in await chief.say("/baocao")
+    assert "Tháng 10/2026" in str(chief.buttons)
+    assert "/baocao" in await chief.say("/baocao sao hỏa")
+    assert "chưa bắt đầu" in await chief.say("/baocao 12/2027")
+    assert await outcome(town) == ()
+
+
+async def test_a_head_gets_the_report_of_their_own_unit(town: Town) -> None:
+    head = await hired(town, "chi", "head")
+    assert "Xã Bình Mỹ" in await head.say("/baocao tháng trước")
+    assert "chỉ xem được số liệu của đơn vị mình" in await head.say(
+        "/baocao xã bình an tháng trước"
+    )
