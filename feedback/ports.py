@@ -22,6 +22,7 @@ from feedback.linking import Account, Invitation, Joined, LinkCode, TypedCode
 from feedback.messages import Address, Attachment
 from feedback.person import Consent, DataRequest, Grant, Member, Person
 from feedback.question import Value
+from feedback.report_plan import ReportPlan
 from feedback.response import Response
 from feedback.retention import Hold
 
@@ -414,6 +415,17 @@ class Told(Protocol):
         """Note that it need not be done any more."""
 
 
+class ReportPlans(Protocol):
+    """Who is sent which report by itself."""
+
+    async def all(self) -> list[ReportPlan]: ...
+    async def of(self, person: str) -> list[ReportPlan]: ...
+    def add(self, plan: ReportPlan) -> None:
+        """Keep a plan; one that is there already stays as it is."""
+
+    def end(self, person: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A reader asked for a second one to open a case of the sealed lane with."""
@@ -492,6 +504,8 @@ class UnitOfWork(Protocol):
     def rating_tokens(self) -> RatingTokens: ...
     @property
     def told(self) -> Told: ...
+    @property
+    def report_plans(self) -> ReportPlans: ...
     @property
     def groups(self) -> Groups: ...
 

@@ -23,6 +23,7 @@ from storage.letters import Letters
 from storage.linking import Links
 from storage.notes import Notes, milliseconds
 from storage.people import People
+from storage.report_plans import ReportPlans
 from storage.responses import Responses
 from storage.rights import Holds, Requests
 from storage.sealed_lane import SealedLane
@@ -89,6 +90,11 @@ class Work:
     def told(self) -> Told:
         """What was done by itself, made when asked for."""
         return Told(self._database, self._notes)
+
+    @property
+    def report_plans(self) -> ReportPlans:
+        """Reports sent by themselves, made when asked for."""
+        return ReportPlans(self._database, self._notes)
 
     @property
     def groups(self) -> Groups:

@@ -8,14 +8,13 @@ from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text, Words
 from feedback.period import month_of
 from feedback.question import Value
+from feedback.report_plan import SEEING
 from feedback.request import Ambiguous, NotUnderstood, Request, read_request
 from feedback.unit import Office, Unit
 from handlers.context import Answer, Turn
 
 CASES = "cases"
 """What is asked for when it is not a survey."""
-SEEING = frozenset({"admin", "head"})
-"""Roles that see figures, of their unit and what is below it."""
 _CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
 _ALIASES = {"thongke": "stats", "xuat": "export", "baocao": "summary"}
 _MOST_UNITS = 8

@@ -16,12 +16,12 @@ from typing import Any
 from feedback.messages import Line, Picture, Reply, Text
 from feedback.period import Period
 from feedback.ports import Job
+from feedback.report_plan import SEEING
 from feedback.request import Request
 from feedback.survey import Form
 from feedback.unit import Office
 from handlers.admin.asking import (
     CASES,
-    SEEING,
     addressed,
     button,
     topics_of,

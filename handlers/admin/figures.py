@@ -9,9 +9,9 @@ from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, quarter_of, year_of
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
+from feedback.report_plan import SEEING
 from feedback.request import Request
 from handlers.admin.asking import (
-    SEEING,
     addressed,
     button,
     topics_of,

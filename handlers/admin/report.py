@@ -10,13 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from feedback.messages import Picture, Reply, Text
+from feedback.messages import Button, Picture, Reply, Text
 from feedback.period import Period, month_of, quarter_of, year_of
 from feedback.ports import Job
+from feedback.report_plan import SEEING
 from feedback.request import Request
-from handlers.admin.asking import SEEING, addressed, button, understand, unit_name
+from handlers.admin import report_schedule
+from handlers.admin.asking import addressed, button, understand, unit_name
 from handlers.admin.report_paper import Made, compose
-from handlers.context import DEFAULT_LANGUAGE, Answer, Command, Feature, Turn
+from handlers.context import DEFAULT_LANGUAGE, Answer, Command, Feature, Notice, Turn
 from handlers.jobs import JobContext
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,6 +27,9 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 async def _ask(turn: Turn, words: str) -> Answer:
     """Commit the job and say what is being made; without a word ask for which time."""
+    planned = report_schedule.after_word(words)
+    if planned is not None:
+        return await report_schedule.answer(turn, planned)
     if not words.strip():
         return _offer(turn)
     asked = understand(turn, "baocao", words, {})
@@ -54,6 +59,7 @@ def _offer(turn: Turn) -> Answer:
     )
     buttons = (button(each.label, "baocao", each.token) for each in periods)
     rows = tuple((each,) for each in buttons if each is not None)
+    rows += ((Button(Text("report-plan"), "c:baocao dinh-ky"),),)
     return Answer((Reply(lines=(Text("report-which"),), rows=rows),))
 
 
@@ -67,7 +73,7 @@ async def make_report(job: Job, context: JobContext) -> tuple[Reply, ...]:
     word, pdf, xlsx = await asyncio.to_thread(_written, made)
     name = f"bao-cao-{asked.unit or context.office.root}-{asked.period.token.replace('/', '-')}"
     about = {"unit": unit_name(context.office, asked.unit), "period": period.label}
-    return (
+    replies = (
         Reply(
             lines=(Text("report-ready", about),),
             picture=Picture(f"{name}.pdf", "application/pdf", pdf),
@@ -75,6 +81,12 @@ async def make_report(job: Job, context: JobContext) -> tuple[Reply, ...]:
         Reply(lines=(Text("report-ready-word"),), picture=Picture(f"{name}.docx", _WORD, word)),
         Reply(lines=(Text("report-ready-book"),), picture=Picture(f"{name}.xlsx", _XLSX, xlsx)),
     )
+
+    if "channel" in payload:
+        return replies
+    person = payload["person"]  # it comes by itself: wherever they can be reached
+    context.notices.extend(Notice(person, each, payload["language"]) for each in replies)
+    return ()
 
 
 def _written(made: Made) -> tuple[bytes, bytes, bytes]:

@@ -50,3 +50,19 @@ report-sheet-subjects = Subjects
 report-recipients-heading = Recipients:
 report-recipients-top = - Head of the office;
 report-recipients-file = - File.
+report-plan = Have it sent regularly
+report-plan-how = Regular reports are sent to you on the first working morning after each period. You can type, for example: /summary schedule monthly Bình Mỹ
+report-plan-line = • { $months ->
+    [1] Each month
+   *[3] Each quarter
+}: { $unit }
+report-plan-button = { $months ->
+    [1] Each month
+   *[3] Each quarter
+}
+report-plan-end = Send no more
+report-plan-kept = From now on the { $months ->
+    [1] monthly
+   *[3] quarterly
+} report of { $unit } is sent to you on the first working morning after the period. To end it: /summary schedule stop
+report-plan-ended = No regular reports are sent to you any more.

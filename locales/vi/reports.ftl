@@ -50,3 +50,19 @@ report-sheet-subjects = Lĩnh vực
 report-recipients-heading = Nơi nhận:
 report-recipients-top = - Lãnh đạo cơ quan (để báo cáo);
 report-recipients-file = - Lưu: VT.
+report-plan = Gửi định kỳ
+report-plan-how = Báo cáo định kỳ được gửi tới Ông/Bà vào buổi sáng làm việc đầu tiên sau mỗi kỳ. Có thể gõ, ví dụ: /baocao dinh-ky thang xã Bình Mỹ
+report-plan-line = • { $months ->
+    [1] Hằng tháng
+   *[3] Hằng quý
+}: { $unit }
+report-plan-button = { $months ->
+    [1] Gửi hằng tháng
+   *[3] Gửi hằng quý
+}
+report-plan-end = Thôi gửi
+report-plan-kept = Từ nay báo cáo { $months ->
+    [1] hằng tháng
+   *[3] hằng quý
+} của { $unit } sẽ được gửi tới Ông/Bà vào buổi sáng làm việc đầu tiên sau khi hết kỳ. Muốn thôi: /baocao dinh-ky thoi
+report-plan-ended = Từ nay không gửi báo cáo định kỳ tới Ông/Bà nữa.

@@ -3,17 +3,19 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
 
-from feedback.messages import Reply
+from feedback.messages import Address, Reply
 from handlers.reports import letter_pdf
 from tests.handlers.conftest import Citizen, Town
 from tests.handlers.figuring import BAD, GOOD, answered, boss, outcome, reported, said
-from tests.handlers.staffing import hired
+from tests.handlers.officer.timing import at, ticks
+from tests.handlers.staffing import hired, id_of
 
 
 @pytest.fixture
@@ -95,3 +97,57 @@ async def test_a_head_gets_the_report_of_their_own_unit(town: Town) -> None:
     assert "chỉ xem được số liệu của đơn vị mình" in await head.say(
         "/baocao xã bình an tháng trước"
     )
+
+
+# Reports that come by themselves
+
+
+def sent_to(town: Town, person: Citizen) -> list[str]:
+    return [
+        each.reply.picture.name
+        for each in town.notices
+        if each.person == id_of(person) and each.reply.picture is not None
+    ]
+
+
+async def test_a_report_comes_once_on_the_first_working_morning(town: Town) -> None:
+    head = await hired(town, "chi", "head")
+    town.now = at(date(2027, 1, 15), 9)
+    assert "Hằng quý" not in await head.say("/baocao định kỳ")
+    assert "hằng tháng của Xã Bình Mỹ" in await head.tap("Gửi hằng tháng")
+    await head.say("/baocao dinh-ky tháng xã bình mỹ")  # the same once more is the same
+    assert "Hằng tháng: Xã Bình Mỹ" in await head.say("/summary schedule")
+    for day in (date(2027, 1, 18), date(2027, 1, 31)):  # January is not over
+        town.now = at(day, 9)
+        assert "report" not in await ticks(town)
+    town.now = at(date(2027, 2, 1), 3)  # Monday night
+    assert "report" not in await ticks(town)
+    town.now = at(date(2027, 2, 1), 9)
+    assert "report" in await ticks(town)
+    assert sent_to(town, head) == [
+        f"bao-cao-binh-my-1-2027.{each}" for each in ("pdf", "docx", "xlsx")
+    ]
+    town.now = at(date(2027, 2, 2), 9)
+    assert "report" not in await ticks(town)
+    assert "không gửi" in await head.say("/baocao dinh ky thoi")
+    town.now = at(date(2027, 3, 1), 9)
+    assert "report" not in await ticks(town)
+
+
+async def test_a_quarterly_report_waits_over_days_off(town: Town, chief: Citizen) -> None:
+    town.now = at(date(2026, 12, 15), 9)
+    assert "hằng quý của Khu vực Bình Lục" in await chief.say("/baocao dinh-ky quy")
+    town.now = at(date(2027, 1, 1), 9)  # New Year
+    boss_here = {"admins": (Address("test", "boss"),)}
+    assert "report" not in await ticks(town, **boss_here)
+    town.now = at(date(2027, 1, 4), 9)
+    assert "report" not in await ticks(town)  # no administrator any more: nothing is sent
+    assert "report" in await ticks(town, **boss_here)
+    assert sent_to(town, chief)[0] == "bao-cao-khu-vuc-binh-luc-q4-2026.pdf"
+
+
+async def test_nobody_plans_the_report_of_another_unit(town: Town) -> None:
+    head = await hired(town, "chi", "head")
+    refused = await head.say("/baocao dinh-ky quý xã bình an")
+    assert "chỉ xem được số liệu của đơn vị mình" in refused
+    assert await town.storage.work().report_plans.all() == []
