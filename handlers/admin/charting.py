@@ -132,12 +132,9 @@ async def _draw_survey(payload: Mapping[str, Any], context: JobContext) -> list[
     return replies
 
 
-async def overview(payload: Mapping[str, Any], context: JobContext) -> bytes | None:
-    """Return the picture of a survey without its questions, which a report has in a table; None
-    where nothing is known."""
+async def overview(payload: Mapping[str, Any], context: JobContext) -> bytes:
+    """Return the picture of a survey without its questions, which a report has in a table."""
     months = await _months(payload, context)
-    if not payload["questions"]:
-        return None
     return await asyncio.to_thread(
         draw_survey, replace(_survey(payload, months, context), questions=())
     )

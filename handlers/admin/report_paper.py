@@ -12,7 +12,7 @@ from feedback.letter import agency_of, long_day
 from feedback.messages import Line, Text
 from feedback.ports import CaseTally
 from feedback.request import Request
-from feedback.statistics import SMALL, Pooled, Summary
+from feedback.statistics import SMALL, Interval, Pooled, Summary
 from handlers.admin.asking import unit_name
 from handlers.admin.charting import cases_drawing, cases_picture, overview, survey_drawing
 from handlers.admin.figures_text import (
@@ -29,6 +29,7 @@ from handlers.admin.figures_text import (
 from handlers.admin.reading import Figures, Surveyed
 from handlers.jobs import JobContext
 from handlers.reports.paper import Block, Chart, Grid, Heading, Paper
+from handlers.reports.workbook import Cell
 
 _METHOD = ("period", "flags", "index", "small", "cases", "caution")
 _SUMMARY = (("count", 0.11), ("index", 0.13), ("low", 0.13), ("high", 0.13), ("level", 0.12))
@@ -113,16 +114,14 @@ class _Composer:
         if not figures.questions:
             return blocks
         ranked = sorted(figures.questions, key=lambda each: each.summary.index or 0.0)
-        if len(ranked) > 1:
+        if ranked[0].summary.index != ranked[-1].summary.index:
             ends = {"best": ranked[-1], "lowest": ranked[0]}
             about: dict[str, Line | int | float] = {}
             for name, each in ends.items():
                 about |= {name: each.question.text, f"{name}_index": each.summary.index or 0.0}
             blocks.append(self._say(Text("report-ends", about)))
         drawing = survey_drawing(survey, office, self._asked, self._today)
-        picture = await overview(drawing, self._context)
-        if picture is not None:
-            blocks.append(Chart(picture))
+        blocks.append(Chart(await overview(drawing, self._context)))
         if figures.factors:
             factors = [(survey.form.factors[name], each) for name, each in figures.factors]
             blocks.append(self._summaries("factors", number, title, factors))
@@ -141,13 +140,12 @@ class _Composer:
     ) -> Grid:
         first = (self._say(Text(f"report-column-{what}")), what, _NAME_SHARE)
         columns = ((self._say(Text(f"report-column-{n}")), n, share) for n, share in _SUMMARY)
-        rows = []
+        rows: list[tuple[Cell, ...]] = []
         for name, each in named:
-            low = high = None
-            if each.interval is not None:
-                low, high = round(each.interval.low, 1), round(each.interval.high, 1)
-            index, level = round(each.index or 0.0, 1), round(each.level or 1.0, 1)
-            rows.append((self._say(name), each.people, index, low, high, level))
+            between = each.interval or Interval(0.0, 100.0)
+            figures = (each.index or 0.0, between.low, between.high, each.level or 1.0)
+            rounded = (round(n, 1) for n in figures)
+            rows.append((self._say(name), each.people, *rounded))
         return Grid(
             title=self._say(Text(f"report-table-{what}", {"survey": survey})),
             name=self._say(Text(f"report-sheet-{what}", {"number": str(number)})),

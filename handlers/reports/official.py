@@ -95,6 +95,14 @@ def columns(made: Any, *widths: float) -> Any:
     return table
 
 
+def whole(row: Any, *, heading: bool = False) -> None:
+    """Keep a row of a table on one page; a `heading` is said again on each."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if heading:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
 def words(cell: Any, *lines: tuple[str, dict[str, Any]]) -> None:
     """Put paragraphs into a new cell."""
     for text, look in lines:

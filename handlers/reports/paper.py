@@ -17,7 +17,7 @@ from handlers.reports.workbook import Cell, Column, Workbook
 
 _TEXT_WIDTH = 160.0
 """Millimetres between the margins."""
-_CHART_WIDTH, _CHART_HEIGHT = 120.0, 165.0
+_CHART_WIDTH, _CHART_HEIGHT = 110.0, 130.0
 """Millimetres: legible, and with its heading on one page."""
 
 
@@ -79,7 +79,7 @@ def word(paper: Paper) -> bytes:
                 _grid(made, block)
             case Chart():
                 _chart(made, block)
-            case str():
+            case _:
                 official.paragraph(made, block)
     _foot(made, paper)
     written = io.BytesIO()
@@ -113,7 +113,9 @@ def _head(made: Any, paper: Paper) -> None:
 
 def _foot(made: Any, paper: Paper) -> None:
     official.paragraph(made, after=0, size=6)
-    recipients, signer = official.columns(made, 76, 84).rows[0].cells
+    row = official.columns(made, 76, 84).rows[0]
+    official.whole(row)
+    recipients, signer = row.cells
     heading, *others = paper.recipients
     small = {"size": 11, "align": ALIGN.LEFT}
     official.words(
@@ -138,7 +140,9 @@ def _grid(made: Any, grid: Grid) -> None:
         column.width = width
     headings: tuple[Cell, ...] = tuple(heading for heading, _, _ in grid.columns)
     for at, row in enumerate((headings, *grid.rows)):
-        cells = table.add_row().cells
+        added = table.add_row()
+        official.whole(added, heading=at == 0)
+        cells = added.cells
         for column, (cell, value) in enumerate(zip(cells, row, strict=True)):
             cell.width = widths[column]
             right = at == 0 or not isinstance(value, str)
@@ -148,9 +152,7 @@ def _grid(made: Any, grid: Grid) -> None:
 
 
 def _shown(value: Cell) -> str:
-    """Return a number as Vietnamese writes it; of what is not known a dash."""
-    if value is None:
-        return "–"
+    """Return a number as Vietnamese writes it."""
     return f"{value:.1f}".replace(".", ",") if isinstance(value, float) else str(value)
 
 

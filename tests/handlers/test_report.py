@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import docx
 import openpyxl
@@ -13,7 +11,7 @@ import pytest
 from feedback.messages import Address, Reply
 from handlers.reports import letter_pdf
 from tests.handlers.conftest import Citizen, Town
-from tests.handlers.figuring import BAD, GOOD, answered, boss, outcome, reported, said
+from tests.handlers.figuring import BAD, GOOD, OCTOBER, answered, boss, outcome, reported, said
 from tests.handlers.officer.timing import at, ticks
 from tests.handlers.staffing import hired, id_of
 
@@ -36,7 +34,7 @@ def words_of(word: bytes) -> str:
 
 
 async def test_a_report_says_in_three_files_what_the_figures_say(
-    town: Town, chief: Citizen, tmp_path: Path
+    town: Town, chief: Citizen
 ) -> None:
     await answered(town, "binh-my-q1", {"attitude": GOOD, "waiting": GOOD}, times=16)
     await answered(town, "binh-my-hcc", {"attitude": BAD, "waiting": GOOD}, times=14)
@@ -70,9 +68,27 @@ async def test_a_report_says_in_three_files_what_the_figures_say(
     assert rows[0] == ("kinds", "cases", "share")
     assert {row[0]: row[1] for row in rows[1:]} == {"Phản ánh": 7, "Các nhóm ít, gộp lại": 7}
     assert sent["pdf"].startswith(b"%PDF")
-    if folder := os.environ.get("LOOK"):
-        for at, page in enumerate(letter_pdf.pages(sent["docx"])):
-            (Path(folder) / f"report-{at}.png").write_bytes(page)
+
+
+async def test_long_surveys_and_those_of_few(town: Town, chief: Citizen) -> None:
+    sipas = town.forms.forms["sipas"]
+    scales = [each.name for each in sipas.questions if each.kind == "scale"]
+    for month in range(1, 11):
+        at_noon = OCTOBER.replace(month=month)
+        everything = dict.fromkeys(scales, GOOD if month % 2 else BAD)
+        await answered(town, "binh-my", everything, times=6, form=sipas, at=at_noon)
+    await answered(town, "binh-my", {"attitude": GOOD}, times=3)
+    friendly = town.forms.forms["friendly-government"]
+    await answered(town, "binh-my", {}, times=6, form=friendly)
+    await answered(town, "binh-my-q1", {"attitude": GOOD}, times=6, at=OCTOBER.replace(month=2))
+    await chief.say("/baocao bình mỹ năm nay")
+    sent = files(await outcome(town))
+    assert "Tiếp cận dịch vụ" in words_of(sent["docx"])
+    document = docx.Document(io.BytesIO(sent["docx"]))
+    below = 297 - 2 * 20  # millimetres between the margins of A4
+    assert all(0 < shape.height.mm < below for shape in document.inline_shapes)
+    assert len(openpyxl.load_workbook(io.BytesIO(sent["xlsx"]))["Phiếu 1 - nhóm"]["A"]) == 7
+    assert len(letter_pdf.pages(sent["docx"])) > 2
 
 
 async def test_a_period_without_anything_is_a_report_too(town: Town, chief: Citizen) -> None:
