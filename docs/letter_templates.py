@@ -12,157 +12,59 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 
-FONT = "Times New Roman"
-LEFT, RIGHT = 71, 89
-"""Millimetres of the head's columns; together what the margins leave."""
-_MOTTO = 56
-"""Millimetres of the line under the motto: as long as the words are in 13 points."""
-
-
-def _document() -> Any:
-    made = docx.Document()
-    style = made.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(14)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(6), 1.15
-    section = made.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin, section.right_margin = Mm(30), Mm(20)
-    section.header_distance = Mm(10)
-    section.different_first_page_header_footer = True
-    number = section.header.paragraphs[0]
-    number.alignment = ALIGN.CENTER
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        run = number.add_run()
-        run.font.size = Pt(13)
-        part = OxmlElement("w:instrText" if text else "w:fldChar")
-        if text:
-            part.text = text
-        else:
-            part.set(qn("w:fldCharType"), kind)
-        run._r.append(part)
-    return made
-
-
-def _paragraph(place: Any, text: str = "", **look: Any) -> Any:
-    """Add words; `**` before and after makes some of them bold."""
-    made = place.add_paragraph()
-    made.alignment = look.get("align", ALIGN.JUSTIFY)
-    kept = made.paragraph_format
-    kept.space_after, kept.space_before = Pt(look.get("after", 6)), Pt(look.get("before", 0))
-    if look.get("indent", True) and made.alignment == ALIGN.JUSTIFY:
-        kept.first_line_indent = Mm(12.7)
-    kept.keep_with_next = look.get("keep", False)
-    for at, part in enumerate(text.split("**")):
-        if not part:
-            continue
-        run = made.add_run(part)
-        run.bold = look.get("bold", False) or at % 2 == 1 or None
-        run.italic = look.get("italic", False) or None
-        run.font.size = Pt(look.get("size", 14))
-    return made
-
-
-def _line(cell: Any, width: float, of: float) -> None:
-    """Draw a line of a width in the middle of a cell, under what stands above."""
-    made = _paragraph(cell, align=ALIGN.CENTER, after=0)
-    kept = made.paragraph_format
-    kept.left_indent = kept.right_indent = Mm((of - width) / 2)
-    kept.line_spacing = Pt(3)
-    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
-        top.set(qn(f"w:{name}"), value)
-    borders.append(top)
-    made._p.get_or_add_pPr().append(borders)
-
-
-def _columns(made: Any, *widths: float) -> Any:
-    table = made.add_table(rows=1, cols=len(widths))
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), "0")
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    table._tbl.tblPr.append(margins)
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = Mm(width)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    return table
-
-
-def _words(cell: Any, *lines: tuple[str, dict[str, Any]]) -> None:
-    for text, look in lines:
-        _paragraph(cell, text, **{"align": ALIGN.CENTER, "after": 0, **look})
-    first = cell.paragraphs[0]
-    first._p.getparent().remove(first._p)  # a new cell holds an empty one
-
-
-def _nation(cell: Any, width: float) -> None:
-    _words(
-        cell,
-        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", {"size": 12, "bold": True}),
-        ("Độc lập - Tự do - Hạnh phúc", {"size": 13, "bold": True}),
-    )
-    _line(cell, _MOTTO, width)
+from handlers.reports.official import (
+    LEFT,
+    RIGHT,
+    columns,
+    document,
+    line,
+    nation,
+    paragraph,
+    title,
+    words,
+)
 
 
 def _head(made: Any, *, numbered: bool = True) -> None:
     """The agency, the nation, the number, the place and the day."""
-    table = _columns(made, LEFT, RIGHT)
-    agency, nation = table.rows[0].cells
-    _words(
+    table = columns(made, LEFT, RIGHT)
+    agency, country = table.rows[0].cells
+    words(
         agency,
         ("{%p if superior %}", {}),
         ("{{ superior }}", {"size": 12}),
         ("{%p endif %}", {}),
         ("{{ agency }}", {"size": 12, "bold": True}),
     )
-    _line(agency, 26, LEFT)
-    _nation(nation, RIGHT)
+    line(agency, 26, LEFT)
+    nation(country, RIGHT)
     number, day = table.add_row().cells
-    _words(number, ("Số: {{ number }}" if numbered else "", {"size": 13, "before": 4}))
-    _words(day, ("{{ place }}, {{ day }}", {"size": 13, "italic": True, "before": 4}))
-
-
-def _title(made: Any, *lines: str) -> None:
-    for at, line in enumerate(lines):
-        before = 18 if at == 0 else 0
-        after = 12 if at == len(lines) - 1 else 0
-        look = {"align": ALIGN.CENTER, "bold": True, "before": before, "after": after}
-        _paragraph(made, line, keep=True, **look)
+    words(number, ("Số: {{ number }}" if numbered else "", {"size": 13, "before": 4}))
+    words(day, ("{{ place }}, {{ day }}", {"size": 13, "italic": True, "before": 4}))
 
 
 def _to(made: Any) -> None:
-    _paragraph(made, "Kính gửi: **{{ addressee }}**", align=ALIGN.CENTER)
+    paragraph(made, "Kính gửi: **{{ addressee }}**", align=ALIGN.CENTER)
 
 
 def _to_with_address(made: Any) -> None:
     _to(made)
-    _paragraph(made, "Địa chỉ: {{ address }}", align=ALIGN.CENTER, after=0)
-    _paragraph(made, "Điện thoại: {{ phone }}", align=ALIGN.CENTER, after=12)
+    paragraph(made, "Địa chỉ: {{ address }}", align=ALIGN.CENTER, after=0)
+    paragraph(made, "Điện thoại: {{ phone }}", align=ALIGN.CENTER, after=12)
 
 
 def _signature(made: Any) -> None:
     """Recipients on the left, who signs on the right."""
-    _paragraph(made, after=0, size=6)
-    recipients, signer = _columns(made, 76, 84).rows[0].cells
-    _words(
+    paragraph(made, after=0, size=6)
+    recipients, signer = columns(made, 76, 84).rows[0].cells
+    words(
         recipients,
         ("Nơi nhận:", {"size": 12, "bold": True, "italic": True, "align": ALIGN.LEFT}),
         ("{{ recipients }}", {"size": 11, "align": ALIGN.LEFT}),
     )
-    _words(
+    words(
         signer,
         ("{{ signer_title }}", {"bold": True, "keep": True}),
         ("{{ approved }}", {"size": 12, "italic": True, "before": 26, "after": 26, "keep": True}),
@@ -170,13 +72,13 @@ def _signature(made: Any) -> None:
     )
 
 
-def _letter(title: Iterable[str], body: Iterable[str], *, address: bool = False) -> Any:
-    made = _document()
+def _letter(heading: Iterable[str], body: Iterable[str], *, address: bool = False) -> Any:
+    made = document()
     _head(made)
-    _title(made, *title)
+    title(made, *heading)
     (_to_with_address if address else _to)(made)
     for each in body:
-        _paragraph(made, each)
+        paragraph(made, each)
     _signature(made)
     return made
 
@@ -304,15 +206,14 @@ _BLANK = "……… " * 5
 
 def _complaint_form() -> Any:
     """Mẫu số 01, NĐ 124/2020/NĐ-CP: filled in as far as it is known, the rest by hand."""
-    made = _document()
-    nation = _columns(made, 160).rows[0].cells[0]
-    _nation(nation, 160)
+    made = document()
+    nation(columns(made, 160).rows[0].cells[0], 160)
     day = "{{ place }}, ngày ……… tháng ……… năm …………"
-    _paragraph(made, day, align=ALIGN.RIGHT, italic=True, before=10)
-    _title(made, "ĐƠN KHIẾU NẠI")
-    _paragraph(made, "Kính gửi: **{{ agency }}**", align=ALIGN.CENTER, after=12)
+    paragraph(made, day, align=ALIGN.RIGHT, italic=True, before=10)
+    title(made, "ĐƠN KHIẾU NẠI")
+    paragraph(made, "Kính gửi: **{{ agency }}**", align=ALIGN.CENTER, after=12)
     plain = {"align": ALIGN.LEFT}
-    for line in (
+    for each in (
         f"Họ và tên người khiếu nại: {{{{ addressee or '{_BLANK}' }}}}",
         f"Địa chỉ: {{{{ address or '{_BLANK * 2}' }}}}",
         "Số định danh cá nhân/CCCD: …………………… Ngày cấp: ………… Nơi cấp: …………",
@@ -321,20 +222,20 @@ def _complaint_form() -> Any:
         "Nội dung khiếu nại (nêu rõ quyết định hoặc hành vi bị khiếu nại, ai làm, khi nào, làm "
         "thiệt hại quyền lợi gì, đề nghị giải quyết thế nào):",
     ):
-        _paragraph(made, line, **plain)
-    _paragraph(made, f"{{{{ content or '{_BLANK * 8}' }}}}")
-    _paragraph(made, f"Tài liệu gửi kèm (nếu có): {_BLANK}", **plain)
-    _paragraph(
+        paragraph(made, each, **plain)
+    paragraph(made, f"{{{{ content or '{_BLANK * 8}' }}}}")
+    paragraph(made, f"Tài liệu gửi kèm (nếu có): {_BLANK}", **plain)
+    paragraph(
         made,
         "Tôi cam đoan những điều trên là đúng sự thật và chịu trách nhiệm về nội dung khiếu nại.",
     )
-    _, signer = _columns(made, 76, 84).rows[0].cells
-    _words(
+    _, signer = columns(made, 76, 84).rows[0].cells
+    words(
         signer,
         ("NGƯỜI KHIẾU NẠI", {"bold": True, "before": 10}),
         ("(Ký và ghi rõ họ tên)", {"italic": True, "size": 13, "after": 50}),
     )
-    _paragraph(
+    paragraph(
         made,
         "Đơn chỉ có giá trị khi Ông/Bà đã ký và nộp trực tiếp hoặc gửi qua bưu điện. Nơi nộp đơn: "
         "{{ contact }} (Mã theo dõi: {{ code }})",
@@ -346,11 +247,11 @@ def _complaint_form() -> Any:
 
 
 def _receipt() -> Any:
-    made = _document()
+    made = document()
     _head(made, numbered=False)
-    _title(made, "PHIẾU TIẾP NHẬN")
+    title(made, "PHIẾU TIẾP NHẬN")
     plain = {"align": ALIGN.LEFT}
-    for line in (
+    for each in (
         "Mã theo dõi: **{{ code }}**",
         "Loại: {{ kind }}",
         "{%p if category %}",
@@ -362,9 +263,9 @@ def _receipt() -> Any:
         "Hẹn trả lời trước hết ngày: **{{ promised }}**",
         "{%p endif %}",
     ):
-        _paragraph(made, line, **plain)
-    _paragraph(made, "{{ qr }}", align=ALIGN.CENTER, before=12)
-    _paragraph(
+        paragraph(made, each, **plain)
+    paragraph(made, "{{ qr }}", align=ALIGN.CENTER, before=12)
+    paragraph(
         made,
         "Quét mã này, hoặc nhắn mã theo dõi cho chúng tôi, để xem việc giải quyết đến đâu. Ai có mã "
         "cũng xem được, xin Ông/Bà giữ kín.",

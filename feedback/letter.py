@@ -292,7 +292,7 @@ def printed(office: Office, letter: Letter, more: Mapping[str, str]) -> dict[str
     )
     number = str(letter.number) if letter.number else "      "
     values["number"] = f"{number}/{series}"
-    values["day"] = _long_day(letter.fields.get("day", ""))
+    values["day"] = long_day(letter.fields.get("day", ""))
     return {name: each for name, each in values.items() if name in PLACEHOLDERS}
 
 
@@ -314,7 +314,7 @@ def _listed(recipients: str) -> str:
     return ";\n".join(lines) + "." if lines else ""
 
 
-def _long_day(day: str) -> str:
+def long_day(day: str) -> str:
     """Return a day as the head of a letter has it; January and February with a nought (NĐ 30/2020)."""
     if not day:
         return "ngày      tháng      năm"

@@ -23,6 +23,7 @@ from feedback.messages import Address, Attachment
 from feedback.person import Consent, DataRequest, Grant, Member, Person
 from feedback.question import Value
 from feedback.reorganising import Change
+from feedback.report_plan import ReportPlan
 from feedback.response import Response
 from feedback.retention import Hold
 from feedback.survey import Form, StoredSurvey
@@ -492,6 +493,17 @@ class Surveys(Protocol):
     def retire(self, name: str, at: datetime) -> None: ...
 
 
+class ReportPlans(Protocol):
+    """Who is sent which report by itself."""
+
+    async def all(self) -> list[ReportPlan]: ...
+    async def of(self, person: str) -> list[ReportPlan]: ...
+    def add(self, plan: ReportPlan) -> None:
+        """Keep a plan; one that is there already stays as it is."""
+
+    def end(self, person: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A reader asked for a second one to open a case of the sealed lane with."""
@@ -570,6 +582,8 @@ class UnitOfWork(Protocol):
     def rating_tokens(self) -> RatingTokens: ...
     @property
     def told(self) -> Told: ...
+    @property
+    def report_plans(self) -> ReportPlans: ...
     @property
     def groups(self) -> Groups: ...
     @property

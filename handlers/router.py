@@ -18,6 +18,7 @@ from handlers.admin.audit import AUDIT
 from handlers.admin.export import EXPORT
 from handlers.admin.figures import FIGURES
 from handlers.admin.posters import POSTERS
+from handlers.admin.report import REPORT
 from handlers.admin.staff import STAFF
 from handlers.admin.surveys import SURVEYS
 from handlers.admin.units import UNITS
@@ -79,6 +80,7 @@ FEATURES: tuple[Feature, ...] = (
     FIGURES,
     EXPORT,
     SURVEYS,
+    REPORT,
     STAFF,
     UNITS,
     POSTERS,

@@ -21,7 +21,7 @@ from storage.sealed_lane import owner
 
 _MOVING = (
     *("addresses", "consents", "cases", "messages", "outbox", "uploads", "former"),
-    *("jobs", "requests", "tasks", "about", "speaking"),
+    *("jobs", "requests", "tasks", "about", "speaking", "plans"),
 )
 """What goes over from one person to the other."""
 

@@ -24,6 +24,7 @@ from storage.linking import Links
 from storage.notes import Notes, milliseconds
 from storage.offices import UnitChanges
 from storage.people import People
+from storage.report_plans import ReportPlans
 from storage.responses import Responses
 from storage.rights import Holds, Requests
 from storage.sealed_lane import SealedLane
@@ -101,6 +102,11 @@ class Work:
     def surveys(self) -> Surveys:
         """Surveys made in the chat, made when asked for."""
         return Surveys(self._database, self._notes)
+
+    @property
+    def report_plans(self) -> ReportPlans:
+        """Reports sent by themselves, made when asked for."""
+        return ReportPlans(self._database, self._notes)
 
     @property
     def groups(self) -> Groups:

@@ -1,4 +1,4 @@
-"""What `/thongke`, `/xuat` and `/nhatky` share: reading the words after them, and asking back."""
+"""What commands with a unit and a period share: reading their words, and asking back when unclear."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from feedback.language import spoken
 from feedback.messages import Button, Line, Reply, Text, Words
 from feedback.period import month_of
 from feedback.question import Value
+from feedback.report_plan import SEEING
 from feedback.request import (
     AS_WAS,
     Ambiguous,
@@ -22,10 +23,14 @@ from handlers.context import Answer, Turn
 
 CASES = "cases"
 """What is asked for when it is not a survey."""
-SEEING = frozenset({"admin", "head"})
-"""Roles that see figures, of their unit and what is below it."""
 _CASE_WORDS = ("hồ sơ", "phản ánh", "kiến nghị", "phản ánh kiến nghị", "reports")
-_ALIASES = {"thongke": "stats", "xuat": "export", "maqr": "qr", "nhatky": "audit"}
+_ALIASES = {
+    "thongke": "stats",
+    "xuat": "export",
+    "maqr": "qr",
+    "nhatky": "audit",
+    "baocao": "summary",
+}
 _MOST_UNITS = 8
 """Buttons that are still looked through; more candidates need a better name."""
 DATA_LENGTH = 64

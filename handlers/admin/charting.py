@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from feedback.calendar import local_day
 from feedback.messages import Line, Picture, Reply, Text
-from feedback.period import Period
+from feedback.period import Period, months_until
 from feedback.ports import CaseTally, Job
 from feedback.question import Value
 from feedback.request import Request
 from feedback.statistics import Change, Interval, Summary
-from feedback.survey import Form
 from feedback.survey_figures import SurveyFigures, all_questions, by_month
 from feedback.unit import Office
 from handlers.admin.asking import unit_name, units_below
 from handlers.admin.figures_text import (
+    LANGUAGES,
     by_state,
     by_subject,
     change_line,
@@ -26,6 +27,7 @@ from handlers.admin.figures_text import (
     state_name,
     subject_name,
 )
+from handlers.admin.reading import Surveyed
 from handlers.jobs import JobContext
 from handlers.reports.charts import (
     Bar,
@@ -39,18 +41,19 @@ from handlers.reports.charts import (
 )
 
 _MOST_ROWS = 8
-_LANGUAGES = ("vi", "en")
+_TREND_MONTHS = 12
+_LONGEST_TREND = 36
 
 
 def survey_drawing(
-    form: Form,
-    figures: SurveyFigures,
-    trend: tuple[date, date],
-    office: Office,
-    asked: Request,
+    survey: Surveyed, office: Office, asked: Request, today: date
 ) -> dict[str, Value]:
     """Return what the chart of a survey shows, and the days its trend is read of."""
-    period = asked.period
+    form, figures, period = survey.form, survey.figures, asked.period
+    last = min(period.last, today)
+    year, longest = months_until(last, _TREND_MONTHS), months_until(last, _LONGEST_TREND).first
+    first = max(min(year.first, period.first), longest).replace(day=1)
+    trend = (first, year.last)
     payload: dict[str, Any] = {
         "drawing": "survey",
         "form": form.name,
@@ -112,7 +115,7 @@ async def draw_charts(job: Job, context: JobContext) -> tuple[Reply, ...]:
 
 
 async def _draw_cases(payload: Mapping[str, Any], context: JobContext) -> list[Reply]:
-    drawn = await asyncio.to_thread(draw_cases, _cases(payload, context))
+    drawn = await cases_picture(payload, context)
     about = {"unit": payload["unit"], "period": payload["period"]}
     return [_sent((Text("figures-chart-cases", about),), "phan-anh", drawn)]
 
@@ -129,6 +132,19 @@ async def _draw_survey(payload: Mapping[str, Any], context: JobContext) -> list[
         caption = (Text("figures-chart", about),) if number == 1 else ()
         replies.append(_sent(caption, f"so-lieu-{number}", drawn))
     return replies
+
+
+async def overview(payload: Mapping[str, Any], context: JobContext) -> bytes:
+    """Return the picture of a survey without its questions, which a report has in a table."""
+    months = await _months(payload, context)
+    return await asyncio.to_thread(
+        draw_survey, replace(_survey(payload, months, context), questions=())
+    )
+
+
+async def cases_picture(payload: Mapping[str, Any], context: JobContext) -> bytes:
+    """Return the picture of cases."""
+    return await asyncio.to_thread(draw_cases, _cases(payload, context))
 
 
 def _sent(caption: tuple[Line, ...], name: str, drawn: bytes) -> Reply:
@@ -254,7 +270,7 @@ def _levels(figures: SurveyFigures, office: Office) -> list[list[Any]]:
             question = each.question
             labels.setdefault(
                 score,
-                {language: question.label(name, language, office) for language in _LANGUAGES},
+                {language: question.label(name, language, office) for language in LANGUAGES},
             )
     return [[score, labels[score]] for score in sorted(labels)]
 

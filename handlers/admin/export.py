@@ -17,13 +17,13 @@ from feedback.calendar import local_day
 from feedback.messages import Line, Picture, Reply, Text
 from feedback.period import Period
 from feedback.ports import Job
+from feedback.report_plan import SEEING
 from feedback.request import Request
 from feedback.survey import Form
 from feedback.unit import Office
 from handlers.admin import outcomes
 from handlers.admin.asking import (
     CASES,
-    SEEING,
     addressed,
     button,
     scope,

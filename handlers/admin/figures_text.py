@@ -15,8 +15,9 @@ from feedback.survey import Form
 from feedback.survey_figures import Cells, Spread, SurveyFigures
 from feedback.unit import Office
 from handlers.admin.asking import unit_name
-from handlers.context import Turn
 
+LANGUAGES = ("vi", "en")
+"""In which the labels of choices go along to where they are said."""
 _FEW_UNITS = 6
 _ENDS = 3
 """Units told of at each end of a long list."""
@@ -27,12 +28,12 @@ _CATEGORIES = 6
 
 
 def survey_lines(
-    turn: Turn,
+    office: Office,
     form: Form,
     figures: SurveyFigures,
     asked: Request,
     *,
-    season: Sequence[Line],
+    season: Sequence[Line] = (),
     full: bool,
 ) -> list[Line]:
     """Return the lines on one survey; `full` with its questions, groups and counted answers.
@@ -51,7 +52,7 @@ def survey_lines(
     if not figures.factors or asked.topic:
         asked_lines: list[Line] = [
             *(_line(_name(each.question), each.summary) for each in figures.questions),
-            *(_spread(turn, spread) for spread in figures.spreads),
+            *(_spread(office, spread) for spread in figures.spreads),
             *(
                 Text("figures-recommendation", {"name": _name(each), "score": score, "count": n})
                 for each, score, n in figures.recommendations
@@ -217,13 +218,10 @@ def _unit_line(name: Line, summary: Summary) -> Line:
     return Text("figures-unit", {**about, "count": summary.people, "low": low, "high": high})
 
 
-def _spread(turn: Turn, spread: Spread) -> Line:
+def _spread(office: Office, spread: Spread) -> Line:
     shares: Line = ""
     for name, share in spread.shares[:_SHARES]:
-        label = {
-            language: spread.question.label(name, language, turn.office)
-            for language in turn.languages
-        }
+        label = {language: spread.question.label(name, language, office) for language in LANGUAGES}
         shares = _joined(shares, Text("figures-share", {"name": label, "share": percent(share)}))
     rest = spread.rest + sum(share for _, share in spread.shares[_SHARES:])
     if rest:

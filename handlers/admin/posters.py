@@ -12,10 +12,11 @@ from feedback.calendar import local_day
 from feedback.code import spell
 from feedback.messages import Button, Line, Picture, Reply, Strong, Text
 from feedback.ports import Job
+from feedback.report_plan import SEEING
 from feedback.survey import Form
 from feedback.unit import Office, Unit
 from handlers import conversing
-from handlers.admin.asking import SEEING, addressed, understand
+from handlers.admin.asking import addressed, understand
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext, PrintedLink
 from handlers.menu import menu_button

@@ -19,6 +19,7 @@ from feedback.messages import Button, Line, Picture, Reply, Strong, Text
 from feedback.ports import Job
 from feedback.question import Value, as_value, sent
 from feedback.questions import parse_question
+from feedback.report_plan import SEEING
 from feedback.survey import Form, StoredSurvey
 from feedback.text import fold
 from feedback.unit import Office
@@ -26,7 +27,7 @@ from feedback.xlsform import Workbook, read_workbook
 from feedback.xlsform_sheet import Fault
 from feedback.xlsform_writing import write_workbook
 from handlers import conversing
-from handlers.admin.asking import SEEING, addressed, tops
+from handlers.admin.asking import addressed, tops
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext
 from handlers.reports.spreadsheet import LARGEST, read_sheets

@@ -6,7 +6,7 @@ second, another replica or the same after a crash, finds it done.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +20,7 @@ from feedback.messages import Address, Reply, Text
 from feedback.person import Person
 from feedback.ports import Job
 from handlers import case_acting, case_notices
+from handlers.admin import report_schedule
 from handlers.case_acting import Desk
 from handlers.context import Notice
 from handlers.jobs import JobContext
@@ -40,7 +41,7 @@ class Errand:
     do: Do
 
 
-async def due(context: JobContext, admins: Iterable[Address] = ()) -> list[Errand]:
+async def due(context: JobContext, admins: Collection[Address] = ()) -> list[Errand]:
     """Return what is to be done now, nothing at night; `admins` are those of the settings."""
     if notices.awake_from(context.office, context.now) > context.now:
         return []
@@ -52,7 +53,14 @@ async def due(context: JobContext, admins: Iterable[Address] = ()) -> list[Erran
         *await _next_steps(context),
         *await _days_off(context, tuple(admins)),
         *[Errand("digest", do) for do in await digest.due(context)],
+        *[Errand("report", do) for do in await _reports(context, admins)],
     ]
+
+
+async def _reports(context: JobContext, admins: Collection[Address]) -> list[Do]:
+    """Look for reports of a month or quarter that is over."""
+    named = [await context.work.people.known(each) for each in admins]
+    return await report_schedule.due(context, {each.id for each in named if each is not None})
 
 
 # The night

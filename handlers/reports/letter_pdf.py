@@ -8,6 +8,7 @@ tables, pictures, lines, margins); `unfit` tells at `langnghe office check` of a
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -137,8 +138,13 @@ class _Reader:
             "kind": "table",
             "widths": [_mm(each.w) for each in table._tbl.tblGrid.gridCol_lst],
             "lines": ruled or (style is not None and style.get(qn("w:val")) == "TableGrid"),
+            "headings": _headings(table),
             "cells": [
-                {"span": each.grid_span, "blocks": list(self.blocks(_Cell(each, table)))}
+                {
+                    "span": each.grid_span,
+                    "whole": _row_is(row, "w:cantSplit"),
+                    "blocks": list(self.blocks(_Cell(each, table))),
+                }
                 for row in table._tbl.tr_lst
                 for each in row.tc_lst
             ],
@@ -223,6 +229,16 @@ class _Reader:
                 chain.append(style)
                 style = style.base_style
         return self._chains[id]
+
+
+def _headings(table: Table) -> int:
+    """Return how many cells at a table's top are said again on each page."""
+    rows = itertools.takewhile(lambda row: _row_is(row, "w:tblHeader"), table._tbl.tr_lst)
+    return sum(len(row.tc_lst) for row in rows)
+
+
+def _row_is(row: Any, what: str) -> bool:
+    return row.trPr is not None and row.trPr.find(qn(what)) is not None
 
 
 def _breaks(paragraph: Paragraph) -> bool:

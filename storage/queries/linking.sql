@@ -97,6 +97,11 @@ INSERT INTO consent (person, at, purpose, version, given)
 SELECT CAST(:host AS TEXT), at, purpose, version, given FROM consent WHERE person = :guest
 ON CONFLICT DO NOTHING
 
+-- name: links.move_plans
+INSERT INTO report_plan (person, unit, months, since)
+SELECT CAST(:host AS TEXT), unit, months, since FROM report_plan WHERE person = :guest
+ON CONFLICT DO NOTHING
+
 -- name: links.move_cases
 -- The version goes on, so that whoever has read a case before does not write its owner back.
 UPDATE case_file SET person = :host, version = version + 1 WHERE person = :guest
