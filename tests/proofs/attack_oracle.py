@@ -71,6 +71,7 @@ class CaseRow:
     kind: str
     state: str
     is_open: int
+    same_as: str
 
     @property
     def citizens(self) -> set[str]:
@@ -92,7 +93,8 @@ class World:
 
 
 _QUESTIONS = (
-    "SELECT id, version, person, officer, about, helpers, spoken_for, unit, kind, state, is_open"
+    "SELECT id, version, person, officer, about, helpers, spoken_for, unit, kind, state, is_open,"
+    " same_as"
     " FROM case_file",
     "SELECT case_id, id, what, actor FROM case_event",
     "SELECT id, roles FROM person",
@@ -197,7 +199,7 @@ class Book:
             return any(role in _GIVES for role, _ in grants) or case.officer == person
         standing = self.standing(case, person, grants)
         if "citizen" in standing:
-            return what in {*_BY_CITIZENS, "supply"}
+            return what in {*_BY_CITIZENS, "supply", "group", "ungroup"}
         if what in _BY_CITIZENS or what in _BY_NOBODY:
             return False
         if case.kind == "denunciation":

@@ -140,7 +140,7 @@ class Judging(Besieged):
             if who not in (mine, "timer", "operator"):
                 if not (erased and who == ""):
                     self._fault(person, words, f"{what} of {case} in the name of {who}")
-            elif who == mine and not self.book.may_do(what, was, mine, grants):
+            elif who == mine and not self._may_do(what, was, mine, grants, before):
                 self._fault(person, words, f"did {what} to {was}")
         for id, now in after.cases.items():
             was = before.cases.get(id)
@@ -152,6 +152,18 @@ class Judging(Besieged):
                 self._fault(person, words, f"{was} became {now}")
         for id in before.cases.keys() - after.cases.keys():
             self._fault(person, words, f"{id} is gone")
+
+    def _may_do(self, what: str, case: CaseRow, mine: str, grants: Grants, before: World) -> bool:
+        """Tell whether a line is somebody's to make: an answer also reaches what says the same as
+        the case that was theirs to answer, but nothing that is about them or their own."""
+        led_by, seen = case, set[str]()
+        while not self.book.may_do(what, led_by, mine, grants):
+            seen.add(led_by.id)
+            theirs = {*case.citizens, *case.about.split()}
+            if what != "answer" or mine in theirs or led_by.same_as in {*seen, ""}:
+                return False
+            led_by = before.cases[led_by.same_as]
+        return True
 
     def _parts(self, id: str, touched: set[str], mine: str, now: CaseRow, after: World) -> bool:
         """Tell whether a new case is one's own, or was split off in this step."""

@@ -83,6 +83,7 @@ class Moving(Judging):
                 "dispute",
                 "note",
             ),
+            ("announce", "unannounce", "group", "ungroup", "other"),
             ("withdraw", "supply", "identify", "who", "files", "history", "more", "write", "cut"),
             (
                 "export",
