@@ -27,11 +27,19 @@ class Line:
     """Of the case it is of."""
     about: frozenset[str] = frozenset()
     """The officers that case is about."""
+    senders: frozenset[str] = frozenset()
+    """Who sent that case, or speaks for those who did."""
 
     @property
     def topic(self) -> str:
         """What sort of action it is: `case` of `case.read`."""
         return self.action.partition(".")[0]
+
+    @property
+    def by_citizen(self) -> bool:
+        """Tell whether it was done as a citizen: an officer who reports something, or asks about
+        their own data, is named no more than anybody else."""
+        return self.actor in self.senders or self.topic in ("data", "consent")
 
 
 def unit_of(office: Office, line: Line) -> str:

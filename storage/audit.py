@@ -31,7 +31,10 @@ class Audit:
         )
         ids = {str(row[4]).partition(" ")[0] for row in rows}
         found = await self._database.fetch("audit.subjects", ids=orjson.dumps([*ids]).decode())
-        known = {id: (unit, kind, frozenset(about.split())) for id, unit, kind, about in found}
+        known = {
+            id: (unit, kind, frozenset(about.split()), frozenset(senders.split()))
+            for id, unit, kind, about, senders in found
+        }
         return [
             Line(id, moment(at), actor, action, subject, *known.get(subject.partition(" ")[0], ()))
             for id, at, actor, action, subject in rows

@@ -148,7 +148,7 @@ async def _lines(
         for line in found:
             yield (
                 line,
-                (people is None or line.actor in people)
+                (people is None or (line.actor in people and not line.by_citizen))
                 and asked.request.topic in (None, line.topic)
                 and (units is None or unit_of(office, line) in units)
                 and may_audit(office, reader, line),
@@ -225,6 +225,7 @@ def _told(office: Office, asked: _Asked, line: Trace) -> dict[str, Line | dateti
     """Return when, who, what and where of a line. A name is given to officers alone."""
     whom = "program" if line.actor in NOBODY else "other"
     whom = "operator" if line.actor == "operator" else whom
+    whom = "citizen" if line.by_citizen else whom
     done = line.action.partition(".")[2]
     inside = Text("event-what", {"what": done}) if line.topic == "case" else done
     if line.topic != "case" or done in _ABOUT_CASES:
@@ -232,7 +233,8 @@ def _told(office: Office, asked: _Asked, line: Trace) -> dict[str, Line | dateti
     topic = Text("audit-topic", {"topic": line.topic})
     return {
         "at": line.at,
-        "who": asked.names.get(line.actor) or Text("audit-who", {"whom": whom}),
+        "who": (not line.by_citizen and asked.names.get(line.actor))
+        or Text("audit-who", {"whom": whom}),
         "what": Text("audit-done", {"topic": topic, "what": inside}) if done else topic,
         "unit": unit_name(office, unit_of(office, line)),
     }

@@ -317,6 +317,7 @@ audit-column-action = Name of the action
 audit-who = { $whom ->
     [program] the program
     [operator] the operator
+    [citizen] a citizen
    *[other] somebody not on the staff list
 }
 audit-topic = { $topic ->

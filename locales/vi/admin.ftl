@@ -305,6 +305,7 @@ audit-column-action = Mã việc
 audit-who = { $whom ->
     [program] hệ thống
     [operator] người vận hành
+    [citizen] người dân
    *[other] người không có trong danh sách cán bộ
 }
 audit-topic = { $topic ->

@@ -24,12 +24,13 @@ SELECT id, at, actor, action, subject FROM audit
 WHERE id >= :first AND id < :before ORDER BY id DESC LIMIT :size
 
 -- name: audit.subjects
-SELECT id, unit, kind, about FROM case_file WHERE id IN (:ids...)
+SELECT id, unit, kind, about, person || ' ' || spoken_for FROM case_file WHERE id IN (:ids...)
 UNION ALL
-SELECT l.id, COALESCE(c.unit, l.agency), COALESCE(c.kind, ''), COALESCE(c.about, '')
+SELECT l.id, COALESCE(c.unit, l.agency), COALESCE(c.kind, ''), COALESCE(c.about, ''),
+       COALESCE(c.person || ' ' || c.spoken_for, '')
 FROM letter l LEFT JOIN case_file c ON c.id = l.case_id WHERE l.id IN (:ids...)
 UNION ALL
-SELECT id, unit, '', '' FROM late_file WHERE id IN (:ids...)
+SELECT id, unit, '', '', '' FROM late_file WHERE id IN (:ids...)
 
 -- name: audit.count
 SELECT COUNT(*) FROM audit

@@ -64,6 +64,22 @@ async def test_by_person_topic_unit_and_period(town: Town) -> None:
     assert "Trần auditor: nhật ký: đọc" in await ada.say("/nhatky nhật ký")
 
 
+async def test_an_officer_who_reports_something_is_a_citizen_there(town: Town) -> None:
+    hoa = await hired(town, "hoa", "officer", "binh-an", "Lê Thị Hoa")
+    hers = await filed(town, unit="binh-my", sender=id_of(hoa))
+    await noted(town, id_of(hoa), "case.supply", hers.id)
+    await noted(town, id_of(hoa), "data.exported", id_of(hoa))
+    ada = await watcher(town)
+    shown = await ada.say("/nhatky")
+    assert "người dân: hồ sơ: " in shown
+    assert "người dân: dữ liệu cá nhân: " in shown
+    assert "Lê Thị Hoa: hồ sơ" not in shown
+    assert "Lê Thị Hoa: dữ liệu" not in shown
+    assert "Không có dòng nào" in await ada.say("/nhatky le thi hoa hồ sơ")
+    await ada.press("nhatky:x:case")
+    assert [row[1] for row in await read(town)] == ["người dân"]
+
+
 async def test_pages_go_on_where_they_stopped(town: Town) -> None:
     ada = await watcher(town)
     await noted(town, "p9", "export", *(f"cases binh-my {n}" for n in range(20)))
