@@ -125,8 +125,9 @@ def giving(office: Office, actor: Actor, unit: str) -> frozenset[str]:
 
 
 def may_audit(office: Office, actor: Actor, line: Line) -> bool:
-    """Tell whether an actor may read a line of the audit: one of a case about them does not exist."""
-    if actor.person in line.about:
+    """Tell whether an actor may read a line of the audit: none is there of a case about them, and
+    who sent a case is only its citizen."""
+    if actor.person in line.about | line.senders:
         return False
     sealed = line.topic == OF_SEALED_LANE or bool(line.kind and seals(office, line.kind))
     readers = (SEALED if sealed else READING)["audit"]

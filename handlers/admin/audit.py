@@ -240,6 +240,8 @@ def _told(office: Office, asked: _Asked, line: Trace) -> dict[str, Line | dateti
     }
 
 
+_PLAIN = frozenset(("export", "group", "unit", "links"))
+"""Topics whose lines are of units and periods, not of people."""
 _ABOUT_CASES = frozenset(
     ("read", "listed", "identified", "identity-corrected", "identity-removed")
 )
@@ -292,6 +294,13 @@ async def _make(job: Job, context: JobContext) -> tuple[Reply, ...]:
     return (Reply(lines=tuple(lines), picture=Picture(name, XLSX, content)),)
 
 
+def _subject_told(line: Trace) -> str:
+    """Return what a line is of as a file may say it: no id opens or names anything there."""
+    if line.unit:
+        return "…" + line.subject.partition(" ")[0][-6:]
+    return line.subject if line.topic in _PLAIN else ""
+
+
 async def _write(
     path: Path, context: JobContext, reader: Actor, asked: _Asked
 ) -> tuple[int, bool]:
@@ -311,7 +320,7 @@ async def _write(
                 told = _told(context.office, asked, line)
                 cells: list[Cell] = [line.at]
                 cells += [say(told[name]) for name in ("who", "what", "unit")]  # type: ignore[arg-type]
-                table.add([(*cells, line.subject, line.action)])
+                table.add([(*cells, _subject_told(line), line.action)])
         await asyncio.to_thread(book.close)
         return table.count, cut
 
