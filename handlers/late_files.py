@@ -43,6 +43,7 @@ from handlers.jobs import JobContext
 from handlers.letter_drafts import draft_for_late_file
 from handlers.menu import menu_button
 from handlers.payload import Once
+from handlers.reports import XLSX
 from handlers.reports.spreadsheet import LARGEST, read_table
 from handlers.reports.workbook import Column, Workbook
 
@@ -57,7 +58,6 @@ DUE = "see-to-late-files"
 """The job that is to be done once a day."""
 _AT_ONCE = 20
 """Apologies drafted in one commit."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def _ask(turn: Turn, words: str) -> Answer:
@@ -263,7 +263,7 @@ async def write_list(job: Job, context: JobContext) -> tuple[Reply, ...]:
     files = [each.after for each in compared.changes]
     content = await asyncio.to_thread(_links, context, files)
     day = local_day(context.now)
-    picture = Picture(f"link-danh-gia-{unit}-{day:%Y%m%d}.xlsx", _XLSX, content)
+    picture = Picture(f"link-danh-gia-{unit}-{day:%Y%m%d}.xlsx", XLSX, content)
     return (Reply(lines=(*lines, Text("latelist-links")), picture=picture),)
 
 

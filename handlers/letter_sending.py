@@ -19,11 +19,11 @@ from feedback.unit import Office
 from handlers.context import Notice
 from handlers.jobs import JobContext
 from handlers.payload import See
+from handlers.reports import WORD
 
 SHOW, SEND, OWN = "letter-show", "letter-send", "letter-own"
 """Kinds of jobs: show a letter to who works on it, bring it to its addressee, make a paper for
 the citizen of a case."""
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _VI = "vi"
 """Official letters are in Vietnamese, whatever language their reader has chosen."""
 
@@ -99,7 +99,7 @@ async def _made(context: JobContext, letter: Letter, case: Case | None, format: 
     qr = _link(context, case) if case is not None else ""
     content = await asyncio.to_thread(partial(_drawn, template, values, qr, format))
     number = f"-{letter.number}-{letter.year}" if letter.number else ""
-    mime = "application/pdf" if format == "pdf" else _WORD
+    mime = "application/pdf" if format == "pdf" else WORD
     return Picture(f"{letter.kind}{number}.{format}", mime, content)
 
 

@@ -25,11 +25,11 @@ from feedback.trail import unit_of
 from feedback.unit import Office
 from handlers import conversing
 from handlers.admin.asking import DATA_LENGTH, addressed, understand, unit_name, units_below
-from handlers.admin.export import XLSX
 from handlers.context import Answer, Command, Feature, Turn, actor
 from handlers.jobs import JobContext
 from handlers.menu import menu_button
 from handlers.officer.history import NOBODY
+from handlers.reports import XLSX
 from handlers.reports.workbook import Cell, Column, Workbook
 
 READING = frozenset({"auditor", "admin"})

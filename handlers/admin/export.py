@@ -32,12 +32,13 @@ from handlers.admin.asking import (
     unit_name,
     units_below,
 )
+from handlers.admin.reading import Figures
 from handlers.admin.sheets import CaseSheet, SurveySheet, codebook_columns
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext
+from handlers.reports import XLSX
 from handlers.reports.workbook import Column, Workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST = 45 * 1024 * 1024
 """Bytes; a bot may send files of up to 50 MB over Telegram."""
 _TOLD_OF_SURVEYS = ("method", "flags", "index", "left-out", "columns", "blanks", "formulas")
@@ -149,10 +150,11 @@ async def _figures(
 ) -> Iterator[tuple[str | int | float, ...]]:
     """Return what became of the cases, as `/thongke` says it."""
     work, office, today = context.work, context.office, local_day(context.now)
-    own = await outcomes.own_cases(work, office, asked, reader, today)
+    read = Figures(work, office, context.forms, reader, asked, today)
+    own = await read.own()
     by: Mapping[outcomes.By, outcomes.Tallies] = {
-        "category": await outcomes.read(work, office, asked, own, "category", today),
-        "unit": await outcomes.read(work, office, asked, own, "unit", today),
+        "category": await read.outcomes(own, "category"),
+        "unit": await read.outcomes(own, "unit"),
     }
 
     def say(line: Line) -> str:

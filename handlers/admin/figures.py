@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from feedback.case import Case
 from feedback.messages import Button, Line, Reply, Text
 from feedback.period import month_of, quarter_of, year_of
 from feedback.ports import CaseTally, Job
@@ -63,11 +64,13 @@ async def _show(turn: Turn, words: str) -> Answer:
             ),
         ]
         lines += unit_lines(turn.office, units) if units is not None else ()
-    cases = await figures.cases()
-    if cases is not None:
-        lines += ["", *case_lines(turn.office, cases), *await _outcome_lines(figures)]
+    cases: list[CaseTally] = []
+    if asked.topic in (None, CASES):
+        own = await figures.own()
+        cases = await figures.cases(own)
+        lines += ["", *case_lines(turn.office, cases), *await _outcome_lines(figures, own)]
         lines += lateness_lines(await figures.lateness())
-    _chart(turn, asked, surveys, cases or ())
+    _chart(turn, asked, surveys, cases)
     return Answer((Reply(lines=tuple(lines), rows=_rows(turn, asked, surveys)),))
 
 
@@ -77,17 +80,17 @@ async def _season_lines(figures: Figures, survey: Surveyed) -> list[Line]:
     return [] if past is None or change is None else [change_line(change, past.label)]
 
 
-async def _outcome_lines(figures: Figures) -> list[Line]:
+async def _outcome_lines(figures: Figures, own: Sequence[Case]) -> list[Line]:
     """Return what became of the cases; by field and unit only when cases alone were asked for."""
     office, asked, today = figures.office, figures.asked, figures.today
-    tallies = await figures.outcomes("category")
+    tallies = await figures.outcomes(own, "category")
     lines = outcomes.outcome_lines(tallies)
     if not lines or asked.topic != CASES:
         return lines
     fields = outcomes.grouped(tallies, office, asked, "category", today)
     lines += outcomes.group_lines(office, "category", fields)
     if office.children(asked.unit or office.root):
-        units = outcomes.grouped(await figures.outcomes("unit"), office, asked, "unit", today)
+        units = outcomes.grouped(await figures.outcomes(own, "unit"), office, asked, "unit", today)
         lines += outcomes.group_lines(office, "unit", units)
     return lines
 

@@ -3,23 +3,19 @@ what citizens said to it; of all cases, by field and by unit."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from feedback.access import seals
-from feedback.calendar import local_day
-from feedback.case import Case
-from feedback.marks import ACKNOWLEDGED, ANSWERED, IN_TIME, LATE, RECEIVED, UNAPOLOGISED, marks
+from feedback.marks import ACKNOWLEDGED, ANSWERED, IN_TIME, LATE, RECEIVED, UNAPOLOGISED
 from feedback.messages import Line, Strong, Text
 from feedback.outcomes import SAID, Cell, Cells, cells, whole
-from feedback.ports import MarkTally, UnitOfWork
+from feedback.ports import MarkTally
 from feedback.request import Request, lines
 from feedback.statistics import SMALL
 from feedback.survey_figures import below
 from feedback.unit import Office
-from handlers.admin.asking import unit_name, units_below
+from handlers.admin.asking import unit_name
 from handlers.admin.figures_text import percent, subject_name, top_category
 
 By = Literal["category", "unit"]
@@ -27,43 +23,6 @@ Tallies = Sequence[MarkTally]
 Row = tuple[str | int | float, ...]
 _TOLD = 6
 """Groups told of in a message; the workbook has all of them."""
-
-
-async def own_cases(
-    storage: UnitOfWork, office: Office, asked: Request, reader: str, today: date
-) -> list[Case]:
-    """Return the cases of a request that are about the very person who asks: for them there are
-    none."""
-    units, period = units_below(office, asked, today), asked.period
-    found = []
-    for id in await storage.cases.about(reader):
-        case = await storage.cases.by_id(id)
-        if case is None or not period.first <= local_day(case.received_at) <= period.last:
-            continue
-        if units is None or case.unit in units:
-            found.append(case)
-    return found
-
-
-async def read(
-    storage: UnitOfWork, office: Office, asked: Request, own: Sequence[Case], by: By, today: date
-) -> list[MarkTally]:
-    """Return the marks of the cases of a request but for somebody's `own` and those that are sealed."""
-    units, period = units_below(office, asked, today), asked.period
-    tallies = await storage.statistics.case_marks(units, period.first, period.last, by)
-    theirs = Counter(
-        (case.kind, case.unit if by == "unit" else case.category, mark, number)
-        for case in own
-        for mark, number in marks(case).items()
-    )
-    return [
-        MarkTally(
-            *(each.kind, each.place, each.mark, each.number),
-            each.count - theirs[each.kind, each.place, each.mark, each.number],
-        )
-        for each in tallies
-        if not seals(office, each.kind)
-    ]
 
 
 def grouped(tallies: Tallies, office: Office, asked: Request, by: By, today: date) -> Cells:

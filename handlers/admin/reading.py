@@ -11,16 +11,18 @@ from datetime import date
 from itertools import chain
 
 from feedback.access import seals
+from feedback.calendar import local_day
 from feedback.case import Case
 from feedback.letter import Lateness
+from feedback.marks import marks
 from feedback.ports import CaseTally, MarkTally, Tally, UnitOfWork
 from feedback.request import Request, lines
 from feedback.statistics import Change
 from feedback.survey import Form
 from feedback.survey_figures import Cells, SurveyFigures, by_unit, change_since, survey_figures
 from feedback.unit import Office
-from handlers.admin import outcomes
-from handlers.admin.asking import CASES, units_below
+from handlers.admin.asking import units_below
+from handlers.admin.outcomes import By
 from handlers.context import Forms
 
 
@@ -87,11 +89,21 @@ class Figures:
         line = lines(self.office, self.asked.was, self.today)
         return by_unit(survey.figures, tallies, line, top)
 
-    async def cases(self) -> list[CaseTally] | None:
-        """Return the cases of the period, None when a survey was asked for."""
-        if self.asked.topic not in (None, CASES):
-            return None
-        period, own = self.asked.period, await self._own()
+    async def own(self) -> list[Case]:
+        """Return the cases of the request that are about the reader: for them there are none."""
+        units, period = self._below, self.asked.period
+        found = []
+        for id in await self.storage.cases.about(self.reader):
+            case = await self.storage.cases.by_id(id)
+            if case is None or not period.first <= local_day(case.received_at) <= period.last:
+                continue
+            if units is None or case.unit in units:
+                found.append(case)
+        return found
+
+    async def cases(self, own: Sequence[Case]) -> list[CaseTally]:
+        """Return the cases of the period but for the reader's `own` and those that are sealed."""
+        period = self.asked.period
         tallies = await self.storage.statistics.cases(self._below, period.first, period.last)
         hidden = Counter((case.kind, case.state, case.category) for case in own)
         assisted = Counter((case.kind, case.state, case.category) for case in own if case.assisted)
@@ -105,10 +117,21 @@ class Figures:
                 counted.append(rest)
         return counted
 
-    async def outcomes(self, by: outcomes.By) -> list[MarkTally]:
-        """Return what became of the cases of the period, by field or by unit."""
-        own = await self._own()
-        return await outcomes.read(self.storage, self.office, self.asked, own, by, self.today)
+    async def outcomes(self, own: Sequence[Case], by: By) -> list[MarkTally]:
+        """Return what became of the same cases, by field or by unit."""
+        period = self.asked.period
+        counters = self.storage.statistics
+        tallies = await counters.case_marks(self._below, period.first, period.last, by)
+        theirs = Counter(
+            (case.kind, case.unit if by == "unit" else case.category, mark, number)
+            for case in own
+            for mark, number in marks(case).items()
+        )
+        return [
+            replace(each, count=each.count - theirs[each.kind, each.place, each.mark, each.number])
+            for each in tallies
+            if not seals(self.office, each.kind)
+        ]
 
     async def lateness(self) -> Lateness:
         """Return how many were late in the period, and with or without an apology."""
@@ -118,9 +141,3 @@ class Figures:
     @property
     def _below(self) -> frozenset[str] | None:
         return units_below(self.office, self.asked, self.today)
-
-    async def _own(self) -> list[Case]:
-        """Return the cases that are about the reader."""
-        return await outcomes.own_cases(
-            self.storage, self.office, self.asked, self.reader, self.today
-        )

@@ -20,9 +20,7 @@ from handlers.admin.asking import addressed, button, understand, unit_name
 from handlers.admin.report_paper import Made, compose
 from handlers.context import DEFAULT_LANGUAGE, Answer, Command, Feature, Notice, Turn
 from handlers.jobs import JobContext
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from handlers.reports import WORD, XLSX
 
 
 async def _ask(turn: Turn, words: str) -> Answer:
@@ -78,8 +76,8 @@ async def make_report(job: Job, context: JobContext) -> tuple[Reply, ...]:
             lines=(Text("report-ready", about),),
             picture=Picture(f"{name}.pdf", "application/pdf", pdf),
         ),
-        Reply(lines=(Text("report-ready-word"),), picture=Picture(f"{name}.docx", _WORD, word)),
-        Reply(lines=(Text("report-ready-book"),), picture=Picture(f"{name}.xlsx", _XLSX, xlsx)),
+        Reply(lines=(Text("report-ready-word"),), picture=Picture(f"{name}.docx", WORD, word)),
+        Reply(lines=(Text("report-ready-book"),), picture=Picture(f"{name}.xlsx", XLSX, xlsx)),
     )
 
     if "channel" in payload:

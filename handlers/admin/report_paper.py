@@ -155,7 +155,7 @@ class _Composer:
 
     async def _cases(self) -> list[Block]:
         context, office = self._context, self._context.office
-        cases = await self._figures.cases() or []
+        cases = await self._figures.cases(await self._figures.own())
         findings = [self._say(each) for each in case_lines(office, cases)[:2]]
         late = await self._figures.lateness()
         findings += [self._say(each) for each in lateness_lines(late)]

@@ -30,6 +30,7 @@ from handlers import conversing
 from handlers.admin.asking import addressed, tops
 from handlers.context import Answer, Command, Feature, Turn
 from handlers.jobs import JobContext
+from handlers.reports import XLSX
 from handlers.reports.spreadsheet import LARGEST, read_sheets
 from handlers.reports.workbook import write_plain
 
@@ -39,7 +40,6 @@ CHANGING = "change-survey"
 """The job after which every replica offers something else."""
 _FORM = "survey-file"
 """Name and purpose of the form that takes a workbook."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NEW = ("moi", "new", "tep", "file")
 _FIRST_DAY = date(2020, 1, 1)
 """No answer is older than the program."""
@@ -327,7 +327,7 @@ async def write_survey(job: Job, context: JobContext) -> tuple[Reply, ...]:
         path = Path(folder) / "survey.xlsx"
         await asyncio.to_thread(write_plain, path, write_workbook(form))
         content = path.read_bytes()
-    picture = Picture(f"{form.name}-v{form.version}.xlsx", _XLSX, content)
+    picture = Picture(f"{form.name}-v{form.version}.xlsx", XLSX, content)
     return (Reply(lines=(Text("surveys-written"),), picture=picture),)
 
 
