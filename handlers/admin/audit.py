@@ -48,6 +48,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
     "audit": ("nhật ký", "audits"),
     "unit": ("cây đơn vị", "tree of units"),
     "links": ("thẻ một lần", "one-time cards"),
+    "survey": ("phiếu khảo sát", "surveys"),
 }
 _PAGE = 8
 _BATCH = 250
@@ -240,8 +241,8 @@ def _told(office: Office, asked: _Asked, line: Trace) -> dict[str, Line | dateti
     }
 
 
-_PLAIN = frozenset(("export", "group", "unit", "links"))
-"""Topics whose lines are of units and periods, not of people."""
+_PLAIN = frozenset(("export", "group", "unit", "links", "survey"))
+"""Topics whose lines are of units, periods and surveys, not of people."""
 _ABOUT_CASES = frozenset(
     ("read", "listed", "identified", "identity-corrected", "identity-removed")
 )

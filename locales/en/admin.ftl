@@ -335,6 +335,7 @@ audit-topic = { $topic ->
     [audit] audit
     [unit] tree of units
     [links] one-time cards
+    [survey] survey
    *[other] { $topic }
 }
 audit-done = { $topic }: { $what }
@@ -378,5 +379,7 @@ audit-what = { $action ->
     [end] ended
     [taken-back] change taken back
     [issued] printed
+    [published] published
+    [retired] retired
    *[other] { $action }
 }

@@ -323,6 +323,7 @@ audit-topic = { $topic ->
     [audit] nhật ký
     [unit] cây đơn vị
     [links] thẻ một lần
+    [survey] phiếu khảo sát
    *[other] { $topic }
 }
 audit-done = { $topic }: { $what }
@@ -366,5 +367,7 @@ audit-what = { $action ->
     [end] kết thúc
     [taken-back] hủy thay đổi
     [issued] in thẻ
+    [published] đưa cho người dân
+    [retired] thôi dùng
    *[other] { $action }
 }

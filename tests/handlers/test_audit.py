@@ -44,9 +44,11 @@ async def test_by_person_topic_unit_and_period(town: Town) -> None:
     await noted(town, "operator", "case.held", there.id)
     await noted(town, id_of(hoa), "export", "cases binh-my 11/2026")
     await noted(town, id_of(hoa), "unit.rename", "binh-my")
+    await noted(town, id_of(hoa), "survey.retired", "cho-phien version 2")
     ada = await watcher(town)
     all_ = await ada.say("/nhatky")
     assert "Lê Thị Hoa: cây đơn vị: đổi tên" in all_
+    assert "Lê Thị Hoa: phiếu khảo sát: thôi dùng" in all_
     assert f"Lê Thị Hoa: hồ sơ: đọc (Xã Bình Mỹ, mã nội bộ …{here.id[-6:]})" in all_
     assert "người không có trong danh sách cán bộ" in all_
     assert "người vận hành: hồ sơ: giữ theo pháp luật" in all_
