@@ -40,7 +40,7 @@ from tests.proofs.canaries import Search, Words, patterns, unpacked
 from tests.proofs.erased import opened
 from tests.proofs.program import LANGNGHE, TOKEN, Program, new_database
 from tests.proofs.proof import OFFICE, Result, Setting
-from tests.proofs.records import tables
+from tests.proofs.records import end_leases, tables
 from tests.proofs.unreadable import logging_all
 
 _ADMIN = 4_000_000_001
@@ -178,6 +178,7 @@ class _Trial:
                     await program.kill()
                     self.kills += 1
                     await self._look_inside(url, program, "after a kill")
+                    await end_leases(url)
                     await program.start()
                 await user.wait_for(f"Đã khóa {at} phần", _PATIENCE_S)
                 user.edit(seen.id, f"{words} Sửa.")

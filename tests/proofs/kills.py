@@ -18,15 +18,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 
-import asyncpg
-
 from storage import open_storage
 from storage.keys import Keyring
 from tests.fakes.bot_api import FakeBotApi
 from tests.proofs.errands import Errand, errand
 from tests.proofs.program import TOKEN, Program, new_database
 from tests.proofs.proof import Setting
-from tests.proofs.records import Records, count_owed
+from tests.proofs.records import Records, count_owed, end_leases
 
 _SUPPLY = 160
 """Updates that wait to be fetched, at least, while the program is being killed."""
@@ -115,7 +113,7 @@ class _Installation:
             await self._hear_the_last()
             await self._look_at_the_dead()
             killed()
-        await self._end_leases()
+        await end_leases(self._program.database_url)
         await self._begin()
         await self._finish()
         if code := await self._program.end():
@@ -183,15 +181,6 @@ class _Installation:
         missing = acknowledged - found.events
         self.tally.lost += [f"update {id} was acknowledged and is gone" for id in sorted(missing)]
         self._owed.append(found.owed)
-
-    async def _end_leases(self) -> None:
-        """Let the two minutes pass that a dead process of several keeps its claims."""
-        if self._program.database_url.startswith("postgresql"):
-            connection = await asyncpg.connect(self._program.database_url)
-            try:
-                await connection.execute("UPDATE outbox SET claimed_until = 0")
-            finally:
-                await connection.close()
 
     async def _finish(self) -> None:
         """Wait until every update is taken and every reply is sent; what never is, is judged."""
