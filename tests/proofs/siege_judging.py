@@ -275,7 +275,9 @@ class Judging(Besieged):
         command = self.town.router._offers.commands.get(text[1:].split()[0])
         if command is None or command.roles is None:
             return
-        if {role for role, _ in self._grants(before, mine)} & command.roles:
+        # Whom the settings name is that still, written to anew after everything was erased.
+        if {role for role, _ in self._grants(before, mine) | person.settings} & command.roles:
             return
         if UNKNOWN not in shown:
-            self._fault(person, text, f"used a command of {sorted(command.roles)}")
+            told = f"used a command of {sorted(command.roles)}, told {shown[:160]!r}"
+            self._fault(person, text, told)
